@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['{packages,examples,conformance}/*/{src,test}/**/*.test.ts', 'scripts/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    // Threads and child processes start inside these tests, on machines of two cores.
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+  },
+})
