@@ -12,6 +12,8 @@ export default defineConfig({
   // Gives the CJS build an `import.meta.url`, so that both builds start the file dist/thread.mjs.
   shims: true,
   dts: true,
+  // Chunk names stay the same from build to build: the API snapshot lists them.
+  hash: false,
   // dist/thread.mjs of the run before must stay.
   clean: false,
   define: { __FAPILOG_THREAD__: JSON.stringify(threadText) },

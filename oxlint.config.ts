@@ -1,0 +1,54 @@
+import { defineConfig } from 'oxlint'
+
+/**
+ * packages/core/src, in the order in which a record travels. A folder imports only from those before it, so the list
+ * is the architecture: the design's one-way rule, from the error catalogue up to the public faces.
+ */
+const coreFolders = [
+  'errors',
+  'observe',
+  'codec',
+  'ring',
+  'config',
+  'sinks',
+  'delivery',
+  'pipeline',
+  'lifecycle',
+  'logger',
+]
+/** What the world sees: nothing inside may import these. */
+const faces = ['index', 'testing', 'bridges']
+
+export default defineConfig({
+  ignorePatterns: ['**/node_modules/**', '**/dist/**', '**/.turbo/**'],
+  plugins: ['typescript', 'import', 'unicorn', 'node', 'promise'],
+  categories: { correctness: 'error' },
+  rules: {
+    'typescript/no-explicit-any': 'error',
+    'typescript/no-floating-promises': 'error',
+    'typescript/no-misused-promises': 'error',
+    'import/no-cycle': ['error', { ignoreTypes: false }],
+    'unicorn/filename-case': ['error', { case: 'kebabCase' }],
+    'max-lines': ['error', { max: 300, skipBlankLines: false, skipComments: false }],
+  },
+  overrides: coreFolders.map((folder, at) => {
+    const later = [...coreFolders.slice(at + 1), ...faces]
+    return {
+      files: [`packages/core/src/${folder}/**`],
+      excludeFiles: ['**/*.test.ts'],
+      rules: {
+        'no-restricted-imports': [
+          'error',
+          {
+            patterns: [
+              {
+                regex: `^(\\.\\./)+(${later.join('|')})(/|\\.ts$)`,
+                message: `${folder}/ may import only from: ${coreFolders.slice(0, at).join(', ') || 'nothing else'}.`,
+              },
+            ],
+          },
+        ],
+      },
+    }
+  }),
+})

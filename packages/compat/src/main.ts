@@ -1,0 +1,47 @@
+/**
+ * Packs the published packages, installs the tarballs into scratch projects and runs those on every supported Node.
+ * Leaves its counts in .cache/packed.json for `npm test`. `--keep` leaves the scratch projects.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { packAll } from '../../../scripts/pack.ts'
+import { rootFolder } from '../../../scripts/workspace.ts'
+import { compileTypeScript, createCases } from './cases.ts'
+import { nodes } from './nodes.ts'
+import { createScratch } from './scratch.ts'
+
+const counts = { passed: 0, failed: 0, skipped: 0 }
+
+const scratch = createScratch(packAll())
+try {
+  compileTypeScript(scratch)
+  const cases = createCases(scratch)
+  for (const { major, path } of nodes) {
+    if (path === undefined) {
+      counts.skipped += cases.length
+      process.stdout.write(
+        `Node ${major}: skipped, the registry has no build for ${process.platform}-${process.arch}\n`,
+      )
+      continue
+    }
+    const started = performance.now()
+    const failedBefore = counts.failed
+    for (const one of cases) {
+      const reason = await one.run(path)
+      if (reason === undefined) counts.passed += 1
+      else {
+        counts.failed += 1
+        process.stdout.write(`FAILED  Node ${major}: ${one.title}: ${reason}\n`)
+      }
+    }
+    const seconds = ((performance.now() - started) / 1000).toFixed(1)
+    process.stdout.write(
+      `Node ${major}: ${cases.length - (counts.failed - failedBefore)} of ${cases.length} in ${seconds} s\n`,
+    )
+  }
+} finally {
+  mkdirSync(`${rootFolder}.cache`, { recursive: true })
+  writeFileSync(`${rootFolder}.cache/packed.json`, JSON.stringify(counts))
+  if (process.argv.includes('--keep')) process.stdout.write(`scratch projects kept in ${scratch.plain}\n`)
+  else scratch.remove()
+}
+process.exitCode = counts.failed > 0 ? 1 : 0
