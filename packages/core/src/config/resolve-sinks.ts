@@ -1,0 +1,63 @@
+import { own } from './plain-copy.ts'
+import type { Origin } from './resolved-config.ts'
+import type { Format, ResolvedSink, SinkSettings } from './settings.ts'
+
+/** A chosen value and who chose it. */
+export interface Choice<T> {
+  readonly value: T
+  readonly origin: Origin
+}
+
+const byDefault: Origin = { source: 'default' }
+
+const isStdout = (sink: SinkSettings): boolean => sink.kind === 'stdout-json' || sink.kind === 'stdout-pretty'
+
+const fill = (sink: SinkSettings): ResolvedSink => {
+  const name = own(sink, 'name') ?? sink.kind
+  return sink.kind === 'stdout-pretty'
+    ? { kind: sink.kind, name, colors: own(sink, 'colors') ?? 'auto', time: own(sink, 'time') ?? 'local' }
+    : { kind: sink.kind, name }
+}
+
+/** The sink a format stands for, and what decided: under `auto` that is the terminal, not whoever said `auto`. */
+const formatSink = (format: Choice<Format>, isTTY: boolean): Choice<SinkSettings> => {
+  const pretty = format.value === 'pretty' || (format.value === 'auto' && isTTY)
+  const detected: Origin = { source: 'detection', from: isTTY ? 'terminal' : 'no terminal' }
+  return {
+    value: { kind: pretty ? 'stdout-pretty' : 'stdout-json' },
+    origin: format.value === 'auto' ? detected : format.origin,
+  }
+}
+
+/** Puts the format's sink where the first standard output sink is, or first of all; there is only one of them. */
+const withFormat = (
+  sinks: readonly Choice<SinkSettings>[],
+  format: Choice<SinkSettings>,
+): readonly Choice<SinkSettings>[] => {
+  const at = sinks.findIndex((sink) => isStdout(sink.value))
+  const others = sinks.filter((sink) => !isStdout(sink.value))
+  return others.toSpliced(Math.max(at, 0), 0, format)
+}
+
+/**
+ * Sinks chosen in code stand as they are. Those of a preset give way to a format that was chosen beside it,
+ * and where there are none the format alone decides. Adds the origin of each option to `origins`.
+ */
+export const resolveSinks = (
+  sinks: Choice<readonly SinkSettings[]>,
+  format: Choice<Format>,
+  isTTY: boolean,
+  origins: Map<string, Origin>,
+): readonly ResolvedSink[] => {
+  const chosen = sinks.value.map((value) => ({ value, origin: sinks.origin }))
+  const asChosen = sinks.origin.source === 'code' || (chosen.length > 0 && format.origin.source === 'default')
+  const settled = asChosen ? chosen : withFormat(chosen, formatSink(format, isTTY))
+  return settled.map(({ value, origin }, index) => {
+    const filled = fill(value)
+    for (const option of Object.keys(filled)) {
+      const given = own(value, option as keyof SinkSettings) !== undefined
+      origins.set(`sinks.${index}.${option}`, given ? origin : byDefault)
+    }
+    return filled
+  })
+}

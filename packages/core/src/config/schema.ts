@@ -1,0 +1,137 @@
+import * as v from 'valibot'
+import { isRecord, type PlainRecord } from './plain-copy.ts'
+import { listPresets } from './presets.ts'
+import { parseDuration, parseSize } from './units.ts'
+
+// Node fires timers that are longer than 2^31 - 1 ms after 1 ms.
+const maxTimerMs = 2 ** 31 - 1
+const minCapacity = 2 ** 19
+const maxCapacity = 2 ** 30
+
+// Each message is what follows "must be" in the error.
+const quoted = (options: readonly string[]): string => options.map((option) => `"${option}"`).join(', ')
+
+const oneOf = <const T extends readonly string[]>(options: T) =>
+  v.picklist(options, `one of ${quoted(options)}`)
+
+const parsedBy = <T>(parse: (input: unknown) => T | undefined, expected: string) =>
+  v.pipe(
+    v.unknown(),
+    v.rawTransform<unknown, T>(({ dataset, addIssue, NEVER }) => {
+      const value = parse(dataset.value)
+      if (value !== undefined) return value
+      addIssue({ message: expected })
+      return NEVER
+    }),
+  )
+
+const text = v.pipe(
+  v.string('a text of 1 to 256 characters'),
+  v.check((value) => value.length > 0 && value.length <= 256, 'a text of 1 to 256 characters'),
+)
+
+const sinkName = v.pipe(
+  v.string('a text'),
+  v.regex(/^[\w.-]{1,64}$/, '1 to 64 letters, digits, ".", "_" or "-"'),
+)
+
+const capacity = parsedBy((input) => {
+  const bytes = parseSize(input)
+  if (bytes === undefined || bytes < minCapacity || bytes > maxCapacity) return undefined
+  return 2 ** Math.ceil(Math.log2(bytes))
+}, 'a size from "512 KiB" to "1 GiB"')
+
+const timer = parsedBy((input) => {
+  const ms = parseDuration(input)
+  return ms !== undefined && ms <= maxTimerMs ? ms : undefined
+}, 'a duration such as 250, "250ms" or "2s", at most 24 days')
+
+const timerOrInfinity = parsedBy((input) => {
+  const ms = parseDuration(input)
+  return ms !== undefined && (ms <= maxTimerMs || ms === Number.POSITIVE_INFINITY) ? ms : undefined
+}, 'a duration such as 250, "250ms" or "2s", at most 24 days, or Infinity')
+
+const wholeMb = (min: number, max: number) => {
+  const expected = `a whole number from ${min} to ${max}`
+  return v.pipe(v.number(expected), v.integer(expected), v.minValue(min, expected), v.maxValue(max, expected))
+}
+
+const flag = v.boolean('true or false')
+
+const plain = (expected: string) => v.custom<PlainRecord>(isRecord, expected)
+
+const sinkEntries = {
+  'stdout-json': { kind: v.literal('stdout-json'), name: v.optional(sinkName) },
+  'stdout-pretty': {
+    kind: v.literal('stdout-pretty'),
+    name: v.optional(sinkName),
+    colors: v.optional(oneOf(['auto', 'always', 'never'])),
+    time: v.optional(oneOf(['local', 'utc'])),
+  },
+  noop: { kind: v.literal('noop'), name: v.optional(sinkName) },
+}
+
+const sink = v.variant(
+  'kind',
+  [
+    v.strictObject(sinkEntries['stdout-json']),
+    v.strictObject(sinkEntries['stdout-pretty']),
+    v.strictObject(sinkEntries.noop),
+  ],
+  `one of ${quoted(Object.keys(sinkEntries))}`,
+)
+
+const sinkList = 'a list of 1 to 32 sinks'
+
+const queueEntries = {
+  capacity: v.optional(capacity),
+  onFull: v.optional(oneOf(['drop', 'block'])),
+  waitMs: v.optional(timer),
+  asyncWaitMs: v.optional(timerOrInfinity),
+}
+
+const threadEntries = {
+  maxYoungGenerationSizeMb: v.optional(wholeMb(1, 256)),
+  maxOldGenerationSizeMb: v.optional(wholeMb(32, 65_536)),
+}
+
+const entries = {
+  preset: v.optional(
+    v.pipe(
+      oneOf([...listPresets(), 'fastapi']),
+      v.transform((name) => (name === 'fastapi' ? 'web' : name)),
+    ),
+  ),
+  level: v.optional(v.string('the name of a level')),
+  format: v.optional(oneOf(['json', 'pretty', 'auto'])),
+  sinks: v.optional(
+    v.pipe(
+      v.array(v.pipe(plain('a plain object'), sink), sinkList),
+      v.minLength(1, `${sinkList}; { kind: 'noop' } discards everything`),
+      v.maxLength(32, sinkList),
+    ),
+  ),
+  queue: v.optional(v.pipe(plain('a plain object'), v.strictObject(queueEntries))),
+  service: v.optional(text),
+  env: v.optional(text),
+  version: v.optional(text),
+  context: v.optional(plain('a plain object of fields')),
+  shutdownTimeoutMs: v.optional(timer),
+  exitTimeoutMs: v.optional(timer),
+  diagnostics: v.optional(flag),
+  schemaVersion: v.optional(flag),
+  thread: v.optional(v.pipe(plain('a plain object'), v.strictObject(threadEntries))),
+}
+
+/** Takes what `copySettings` returns. */
+export const settingsSchema = v.pipe(plain('a plain object'), v.strictObject(entries))
+
+/** The keys an object at this place may have; those of a sink depend on its kind. */
+export const knownKeys = (path: string, parent: unknown): readonly string[] => {
+  if (path === '') return Object.keys(entries)
+  if (path === 'queue') return Object.keys(queueEntries)
+  if (path === 'thread') return Object.keys(threadEntries)
+  const kind = isRecord(parent) ? parent['kind'] : undefined
+  const found = Object.entries(sinkEntries).find(([name]) => name === kind)
+  return Object.keys(found?.[1] ?? {})
+}
