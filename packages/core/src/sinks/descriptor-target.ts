@@ -1,0 +1,74 @@
+import { closeSync, constants, fstatSync, openSync } from 'node:fs'
+
+/**
+ * A descriptor as the writer uses it. Only a regular file may be written to as it is, blocking: storage answers, a
+ * reader that went to sleep does not, and a thread caught in a blocked write holds `process.exit()` up for as long.
+ */
+export interface DescriptorTarget {
+  readonly fd: number
+  readonly kind: 'regular' | 'character' | 'pipe' | 'socket'
+  /** Bytes a write at most. */
+  readonly chunk: number
+  /** Set when nothing can be written from the start: a FIFO that nobody reads. */
+  readonly broken?: Error
+  /** Closes what was opened here, never the descriptor that was passed in. */
+  close(): void
+}
+
+/** PIPE_BUF on Linux: a write no longer than this goes in whole or not at all, between the lines of other processes. */
+const PIPE_CHUNK = 4096
+const CHUNK = 65_536
+
+/** libuv handles that keep a socket non-blocking. Kept for good: a collected one would close an fd above 2. */
+const sockets = new Map<number, object>()
+
+/**
+ * - regular file: the descriptor as it is, since its offset and `O_APPEND` may be shared with other processes.
+ * - FIFO and character device (terminal, `/dev/null`): opened a second time with `O_NONBLOCK`. Setting the flag on the
+ *   descriptor itself would set it for every process that shares it, and those would meet EAGAIN.
+ * - socket: cannot be opened a second time, so libuv sets the flag on it, as Node itself does for `process.stdout`.
+ *
+ * Limits: where the second opening is refused (a terminal or pipe of another user, no /proc) or gives the same
+ * descriptor again (macOS), and for socket types libuv does not know, a reader that sleeps blocks the thread.
+ */
+export function openTarget(fd: number): DescriptorTarget {
+  const stats = fstatSync(fd)
+  if (stats.isFIFO()) return openAgain(fd, 'pipe', PIPE_CHUNK)
+  if (stats.isCharacterDevice()) return openAgain(fd, 'character', CHUNK)
+  if (!stats.isSocket()) return { fd, kind: 'regular', chunk: CHUNK, close: nothing }
+  keepNonBlocking(fd)
+  return { fd, kind: 'socket', chunk: CHUNK, close: nothing }
+}
+
+function openAgain(fd: number, kind: 'pipe' | 'character', chunk: number): DescriptorTarget {
+  for (const path of [`/proc/self/fd/${fd}`, `/dev/fd/${fd}`]) {
+    try {
+      const own = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY)
+      return { fd: own, kind, chunk, close: () => closeSync(own) }
+    } catch (error) {
+      // A FIFO without a reader. Its own descriptor is no way out: a reader that came and slept would block us.
+      if (kind === 'pipe' && codeOf(error) === 'ENXIO') {
+        return { fd, kind, chunk, broken: error as Error, close: nothing }
+      }
+    }
+  }
+  return { fd, kind, chunk, close: nothing }
+}
+
+function keepNonBlocking(fd: number): void {
+  if (sockets.has(fd)) return
+  try {
+    // Never written to, ended or destroyed: libuv would close the descriptor, or shut it down for the whole process.
+    const { Socket } = process.getBuiltinModule('node:net')
+    sockets.set(fd, new Socket({ fd, readable: false, writable: true }))
+  } catch {
+    // Another handle of this loop is writing to it (EEXIST): then the flag is set already.
+  }
+}
+
+/** The errno name of a failed system call. */
+export function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException | undefined)?.code
+}
+
+function nothing(): void {}

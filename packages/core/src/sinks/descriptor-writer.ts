@@ -1,0 +1,146 @@
+import { writeSync } from 'node:fs'
+import { codeOf, type DescriptorTarget } from './descriptor-target.ts'
+import { SinkWriteError } from './sink-write-error.ts'
+
+/** How many whole records lie in `bytes[0, end)`. Asked only after a failure. */
+export type CountRecords = (bytes: Uint8Array, end: number) => number
+
+/** The system call and the clock, replaceable so that tests can cut writes where they like. */
+export interface DescriptorIo {
+  writeSync(fd: number, bytes: Uint8Array, offset: number, length: number): number
+  setTimeout(callback: () => void, ms: number): NodeJS.Timeout
+}
+
+const NEWLINE = 10
+const LINE_BREAK = Uint8Array.of(NEWLINE)
+const FIRST_WAIT_MS = 1
+const LONGEST_WAIT_MS = 16
+/** Errors after which the same descriptor never works again. */
+const FATAL: ReadonlySet<string | undefined> = new Set([
+  'EPIPE',
+  'ENXIO',
+  'EBADF',
+  'ECONNRESET',
+  'ENOTCONN',
+  'ESHUTDOWN',
+])
+
+const systemIo: DescriptorIo = { writeSync, setTimeout: (callback, ms) => setTimeout(callback, ms) }
+
+/**
+ * Writes whole batches to one descriptor, by synchronous system calls that do not block. A full pipe or socket answers
+ * EAGAIN; the rest of the batch then follows by timer, from the exact byte. Nothing is buffered here: the caller keeps
+ * the bytes until the promise settles, and starts no second write before that.
+ */
+export class DescriptorWriter {
+  readonly #target: DescriptorTarget
+  readonly #io: DescriptorIo
+  #dead: unknown
+  /** The last byte that got through was not the end of a line, and the rest of that line never came. */
+  #torn = false
+
+  #bytes: Uint8Array = LINE_BREAK
+  #countRecords: CountRecords = () => 0
+  #offset = 0
+  #waitMs = FIRST_WAIT_MS
+  #timer: NodeJS.Timeout | undefined
+  #settle: { resolve: () => void; reject: (error: SinkWriteError) => void } | undefined
+
+  constructor(target: DescriptorTarget, io: DescriptorIo = systemIo) {
+    this.#target = target
+    this.#io = io
+    this.#dead = target.broken
+  }
+
+  /** Error: `SinkWriteError`, thrown or rejected. Once the reader is gone (EPIPE), every later write throws at once. */
+  write(bytes: Uint8Array, countRecords: CountRecords): void | Promise<void> {
+    if (this.#dead !== undefined) throw new SinkWriteError(0, this.#dead)
+    this.#bytes = bytes
+    this.#countRecords = countRecords
+    this.#offset = 0
+    this.#waitMs = FIRST_WAIT_MS
+    if (this.#advance()) return
+    return new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject }
+      this.#timer = this.#io.setTimeout(this.#resume, this.#waitMs)
+    })
+  }
+
+  /** Abandons a write in flight: it rejects with what was written until now. */
+  close(): void {
+    if (this.#dead === undefined) this.#dead = new Error('the sink is closed')
+    if (this.#timer !== undefined) {
+      clearTimeout(this.#timer)
+      this.#finish(this.#failure(this.#dead))
+    }
+    this.#target.close()
+  }
+
+  readonly #resume = (): void => {
+    const before = this.#offset
+    try {
+      if (this.#advance()) {
+        this.#finish()
+        return
+      }
+    } catch (error) {
+      this.#finish(error as SinkWriteError)
+      return
+    }
+    this.#waitMs = this.#offset > before ? FIRST_WAIT_MS : Math.min(this.#waitMs * 2, LONGEST_WAIT_MS)
+    this.#timer = this.#io.setTimeout(this.#resume, this.#waitMs)
+  }
+
+  #finish(error?: SinkWriteError): void {
+    const settle = this.#settle
+    this.#settle = undefined
+    this.#timer = undefined
+    if (error === undefined) settle?.resolve()
+    else settle?.reject(error)
+  }
+
+  /** True: all written. False: the descriptor takes nothing more for now. */
+  #advance(): boolean {
+    const { fd } = this.#target
+    const bytes = this.#bytes
+    try {
+      if (this.#torn && this.#offset === 0) {
+        if (this.#io.writeSync(fd, LINE_BREAK, 0, 1) === 0) return false
+        this.#torn = false
+      }
+      while (this.#offset < bytes.byteLength) {
+        const accepted = this.#io.writeSync(fd, bytes, this.#offset, this.#nextLength())
+        if (accepted === 0) return false
+        this.#offset += accepted
+      }
+      return true
+    } catch (error) {
+      const code = codeOf(error)
+      if (code === 'EAGAIN' || code === 'EWOULDBLOCK') return false
+      if (FATAL.has(code) || (code === 'EIO' && this.#target.kind !== 'regular')) this.#dead = error
+      throw this.#failure(error)
+    }
+  }
+
+  #failure(cause: unknown): SinkWriteError {
+    const bytes = this.#bytes
+    const offset = this.#offset
+    if (offset === 0) return new SinkWriteError(0, cause)
+    this.#torn = bytes[offset - 1] !== NEWLINE
+    // A record of which only the line end is missing counts as written: the next write begins with one.
+    const mended = this.#torn && this.#dead === undefined && bytes[offset] === NEWLINE
+    return new SinkWriteError(this.#countRecords(bytes, mended ? offset + 1 : offset), cause)
+  }
+
+  /** As many whole lines as fit into a chunk, and of a line longer than that a piece. */
+  #nextLength(): number {
+    const { chunk, kind } = this.#target
+    const rest = this.#bytes.byteLength - this.#offset
+    if (rest <= chunk) return rest
+    if (kind !== 'pipe') return chunk
+    for (let end = this.#offset + chunk; end > this.#offset; end--) {
+      if (this.#bytes[end - 1] === NEWLINE) return end - this.#offset
+    }
+    return chunk
+  }
+}

@@ -1,0 +1,42 @@
+import { choosePalette } from './pretty/palette.ts'
+import { formatEvent } from './pretty/format-event.ts'
+import { timeFormatter } from './pretty/time.ts'
+import type { Batch, Sink } from './sink.ts'
+import { openStdout } from './stdout.ts'
+
+export interface StdoutPrettyOptions {
+  readonly name: string
+  readonly colors: 'auto' | 'always' | 'never'
+  readonly time: 'local' | 'utc'
+  readonly fd?: number
+}
+
+/** Records for people: one line each, and indented blocks for errors. See `pretty/format-event.ts` for the form. */
+export function createStdoutPretty(options: StdoutPrettyOptions): Sink {
+  const fd = options.fd ?? 1
+  const stdout = openStdout(fd)
+  const palette = choosePalette(options.colors, process.env, () =>
+    process.getBuiltinModule('node:tty').isatty(fd),
+  )
+  const formatTime = timeFormatter(options.time)
+  return {
+    name: options.name,
+    write(batch: Batch) {
+      const texts = batch.events().map((event) => formatEvent(event, formatTime, palette))
+      return stdout.write(Buffer.from(texts.join('')), (_, end) => countTexts(texts, end))
+    },
+    close: () => stdout.close(),
+  }
+}
+
+/** A record may take several lines here, so its end is found by size. */
+function countTexts(texts: readonly string[], end: number): number {
+  let size = 0
+  let count = 0
+  for (const text of texts) {
+    size += Buffer.byteLength(text)
+    if (size > end) break
+    count += 1
+  }
+  return count
+}
