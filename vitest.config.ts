@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ['{packages,examples,conformance}/*/{src,test}/**/*.test.ts', 'scripts/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
+    // scripts/verify.ts counts the tests from this report.
+    reporters: ['default', ['json', { outputFile: '.cache/vitest.json' }]],
     // Threads and child processes start inside these tests, on machines of two cores.
     testTimeout: 20_000,
     hookTimeout: 20_000,

@@ -53,10 +53,12 @@ function run(part: Part): Outcome {
   const seconds = (performance.now() - started) / 1000
   const ok = status === 0
   const counted = report === undefined || part.counts === undefined ? noCounts : part.counts.read(report)
-  // A part that counts nothing is one check; a counted part can still fail as a whole (a crash, an unhandled error).
+  // A part that counts nothing is one check. A counted part can fail as a whole too: a crash, an unhandled error, or
+  // a run that claims success without a single test.
   const whole = report === undefined && ok ? { passed: 1, failed: 0, skipped: 0 } : noCounts
-  const broken = !ok && counted.failed === 0 ? { passed: 0, failed: 1, skipped: 0 } : noCounts
-  return { part, ok, seconds, counts: addCounts([counted, whole, broken]) }
+  const empty = report !== undefined && counted.passed === 0
+  const broken = (!ok || empty) && counted.failed === 0 ? { passed: 0, failed: 1, skipped: 0 } : noCounts
+  return { part, ok: ok && !empty, seconds, counts: addCounts([counted, whole, broken]) }
 }
 
 const asked = process.argv.slice(2)

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { checkLines } from './check-lines.ts'
 import { runProgram, type Channel } from './run-program.ts'
-import type { Scratch } from './scratch.ts'
+import { threadMark, type Scratch } from './scratch.ts'
 
 /** Lines each program writes: several pipe buffers' worth together with their envelopes. */
 const count = 400
@@ -16,19 +16,27 @@ export interface Case {
 }
 
 const workspace = fileURLToPath(new URL('../../../', import.meta.url))
-const require = createRequire(import.meta.url)
+// Not in the package's "exports".
+const jestProgram = join(dirname(createRequire(import.meta.url).resolve('jest/package.json')), 'bin/jest.js')
 
 /** How a program ends: by itself, by process.exit() straight after the last call, or after an awaited drain. */
 type Ending = 'natural' | 'exit' | 'drain'
 
-function program(title: string, cwd: string, file: string, ending: Ending, channel: Channel): Case {
+function program(
+  title: string,
+  cwd: string,
+  file: string,
+  ending: Ending,
+  channel: Channel,
+  mark = '',
+): Case {
   return {
     title: `${title}, ${ending}, ${channel}`,
     async run(node) {
       const { code, stdout, stderr } = await runProgram(node, [file, ending, String(count)], cwd, channel)
       if (code !== 0) return `exit code ${code}: ${stderr.slice(0, 2000)}`
-      const expected = ending === 'drain' ? `${JSON.stringify({ submitted: count, delivered: count })}\n` : ''
-      if (stderr !== expected) return `stderr: ${stderr.slice(0, 2000)}`
+      const drained = ending === 'drain' ? `${JSON.stringify({ submitted: count, delivered: count })}\n` : ''
+      if (stderr !== mark + drained) return `stderr: ${stderr.slice(0, 2000)}`
       return checkLines(stdout, count)
     },
   }
@@ -38,14 +46,7 @@ function jest(cwd: string): Case {
   return {
     title: 'jest 30',
     async run(node) {
-      const args = [
-        require.resolve('jest/bin/jest.js'),
-        '--ci',
-        '--rootDir',
-        cwd,
-        '--detectOpenHandles',
-        '--colors=false',
-      ]
+      const args = [jestProgram, '--ci', '--rootDir', cwd, '--detectOpenHandles', '--colors=false']
       const { code, stdout, stderr } = await runProgram(node, args, cwd)
       if (code !== 0) return `exit code ${code}: ${stderr.slice(0, 4000)}`
       if (!/^Tests: +1 passed, 1 total$/m.test(stderr)) return `no test passed: ${stderr.slice(0, 4000)}`
@@ -67,7 +68,7 @@ export function compileTypeScript({ plain }: Scratch): void {
   }
 }
 
-export function createCases({ plain, threadless }: Scratch): readonly Case[] {
+export function createCases({ plain, threadless, marked }: Scratch): readonly Case[] {
   const cases: Case[] = []
   for (const [format, file] of [
     ['esm', 'main.mjs'],
@@ -80,6 +81,9 @@ export function createCases({ plain, threadless }: Scratch): readonly Case[] {
     }
     cases.push(program(`${format} without thread.mjs`, join(threadless, format), file, 'natural', 'pipe'))
     cases.push(program(`${format} without thread.mjs`, join(threadless, format), file, 'exit', 'pipe'))
+    cases.push(
+      program(`${format} from thread.mjs`, join(marked, format), file, 'natural', 'pipe', threadMark),
+    )
   }
   for (const version of ['5.6', '7']) {
     cases.push(

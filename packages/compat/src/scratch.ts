@@ -4,9 +4,10 @@
  *   <temp>/plain/node_modules/fapilog      as published
  *   <temp>/plain/{esm,cjs,jest,ts5.6,ts7}  projects that resolve it from their parent
  *   <temp>/threadless/…                    the same, dist/thread.mjs deleted: the inlined text must serve
+ *   <temp>/marked/…                        the same, dist/thread.mjs says on stderr that it is what runs
  */
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -35,9 +36,21 @@ function install(folder: string, tarballs: readonly Tarball[]): void {
   )
 }
 
+/** Written to stderr by the thread of the marked project. */
+export const threadMark = 'started from dist/thread.mjs\n'
+
+/** The store holds hard links of this file, so it is replaced, never written into. */
+function replaceThread(folder: string, change: (text: string) => string | undefined): void {
+  const file = join(folder, 'node_modules/fapilog/dist/thread.mjs')
+  const text = change(readFileSync(file, 'utf8'))
+  rmSync(file)
+  if (text !== undefined) writeFileSync(file, text)
+}
+
 export interface Scratch {
   readonly plain: string
   readonly threadless: string
+  readonly marked: string
   remove(): void
 }
 
@@ -45,7 +58,8 @@ export function createScratch(tarballs: readonly Tarball[]): Scratch {
   const root = mkdtempSync(join(tmpdir(), 'fapilog-packed-'))
   const plain = join(root, 'plain')
   const threadless = join(root, 'threadless')
-  for (const folder of [plain, threadless]) {
+  const marked = join(root, 'marked')
+  for (const folder of [plain, threadless, marked]) {
     install(folder, tarballs)
     for (const project of ['esm', 'cjs'])
       cpSync(join(projects, project), join(folder, project), { recursive: true })
@@ -54,7 +68,8 @@ export function createScratch(tarballs: readonly Tarball[]): Scratch {
   for (const version of ['5.6', '7']) {
     cpSync(join(projects, 'typescript'), join(plain, `ts${version}`), { recursive: true })
   }
-  // The store's copy stays: this removes one of its hard links.
-  rmSync(join(threadless, 'node_modules/fapilog/dist/thread.mjs'))
-  return { plain, threadless, remove: () => rmSync(root, { recursive: true, force: true }) }
+  replaceThread(threadless, () => undefined)
+  const mark = `import { writeSync as mark } from 'node:fs'\nmark(2, ${JSON.stringify(threadMark)})\n`
+  replaceThread(marked, (text) => mark + text)
+  return { plain, threadless, marked, remove: () => rmSync(root, { recursive: true, force: true }) }
 }
