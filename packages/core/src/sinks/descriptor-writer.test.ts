@@ -1,11 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { countLines } from './count-records.ts'
 import type { DescriptorTarget } from './descriptor-target.ts'
 import { type DescriptorIo, DescriptorWriter } from './descriptor-writer.ts'
 import { SinkWriteError } from './sink-write-error.ts'
-
-const countLines = (bytes: Uint8Array, end: number) =>
-  bytes.subarray(0, end).filter((byte) => byte === 10).length
 
 /** What the kernel does at one call: take at most so many bytes, or fail. */
 type Step = number | string

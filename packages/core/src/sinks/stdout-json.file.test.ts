@@ -3,6 +3,7 @@ import {
   closeSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -110,6 +111,16 @@ describe('stdout-json on files and devices', () => {
     closeSync(fd)
     expect(readFileSync(path, 'utf8')).toBe('{"a":1}\n{"a":2}\n')
     expect(statSync(path).size).toBe(16)
+  })
+
+  test.runIf(process.platform === 'linux')('gives up what it opened, and no more', () => {
+    const fd = openSync('/dev/null', 'w')
+    const before = readdirSync('/proc/self/fd').length
+    const sink = createStdoutJson({ name: 'null', fd })
+    expect(readdirSync('/proc/self/fd')).toHaveLength(before + 1)
+    void sink.close?.()
+    expect(readdirSync('/proc/self/fd')).toHaveLength(before)
+    closeSync(fd)
   })
 
   test('a descriptor that is not open is an error at once', () => {

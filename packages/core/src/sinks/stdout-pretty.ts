@@ -1,3 +1,4 @@
+import { countTexts } from './count-records.ts'
 import { choosePalette } from './pretty/palette.ts'
 import { formatEvent } from './pretty/format-event.ts'
 import { timeFormatter } from './pretty/time.ts'
@@ -27,16 +28,4 @@ export function createStdoutPretty(options: StdoutPrettyOptions): Sink {
     },
     close: () => stdout.close(),
   }
-}
-
-/** A record may take several lines here, so its end is found by size. */
-function countTexts(texts: readonly string[], end: number): number {
-  let size = 0
-  let count = 0
-  for (const text of texts) {
-    size += Buffer.byteLength(text)
-    if (size > end) break
-    count += 1
-  }
-  return count
 }
