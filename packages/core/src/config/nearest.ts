@@ -38,6 +38,7 @@ export const nearest = (name: string, candidates: Iterable<string>): string | un
   let best: string | undefined
   let bestDistance = Number.POSITIVE_INFINITY
   let similar: string | undefined
+  let smallestDifference = Number.POSITIVE_INFINITY
   for (const candidate of candidates) {
     const known = normalise(candidate)
     const found = distance(wanted, known)
@@ -46,7 +47,11 @@ export const nearest = (name: string, candidates: Iterable<string>): string | un
       bestDistance = found
     }
     const related = known.startsWith(wanted) || (known.length > 3 && wanted.includes(known))
-    if (related && wanted.length > 2 && known.length > (similar?.length ?? 0)) similar = candidate
+    const difference = Math.abs(known.length - wanted.length)
+    if (related && wanted.length > 2 && difference < smallestDifference) {
+      similar = candidate
+      smallestDifference = difference
+    }
   }
   return best ?? similar
 }

@@ -60,6 +60,10 @@ const flag = v.boolean('true or false')
 
 const plain = (expected: string) => v.custom<PlainRecord>(isRecord, expected)
 
+// Valibot walks inherited keys too, and Object.prototype may have been given some.
+const strict = <T extends v.ObjectEntries>(known: T) =>
+  v.strictObject(Object.assign(Object.create(null) as object, known))
+
 const sinkEntries = {
   'stdout-json': { kind: v.literal('stdout-json'), name: v.optional(sinkName) },
   'stdout-pretty': {
@@ -73,11 +77,7 @@ const sinkEntries = {
 
 const sink = v.variant(
   'kind',
-  [
-    v.strictObject(sinkEntries['stdout-json']),
-    v.strictObject(sinkEntries['stdout-pretty']),
-    v.strictObject(sinkEntries.noop),
-  ],
+  [strict(sinkEntries['stdout-json']), strict(sinkEntries['stdout-pretty']), strict(sinkEntries.noop)],
   `one of ${quoted(Object.keys(sinkEntries))}`,
 )
 
@@ -111,7 +111,7 @@ const entries = {
       v.maxLength(32, sinkList),
     ),
   ),
-  queue: v.optional(v.pipe(plain('a plain object'), v.strictObject(queueEntries))),
+  queue: v.optional(v.pipe(plain('a plain object'), strict(queueEntries))),
   service: v.optional(text),
   env: v.optional(text),
   version: v.optional(text),
@@ -120,11 +120,11 @@ const entries = {
   exitTimeoutMs: v.optional(timer),
   diagnostics: v.optional(flag),
   schemaVersion: v.optional(flag),
-  thread: v.optional(v.pipe(plain('a plain object'), v.strictObject(threadEntries))),
+  thread: v.optional(v.pipe(plain('a plain object'), strict(threadEntries))),
 }
 
 /** Takes what `copySettings` returns. */
-export const settingsSchema = v.pipe(plain('a plain object'), v.strictObject(entries))
+export const settingsSchema = v.pipe(plain('a plain object'), strict(entries))
 
 /** The keys an object at this place may have; those of a sink depend on its kind. */
 export const knownKeys = (path: string, parent: unknown): readonly string[] => {
