@@ -9,6 +9,9 @@ import { compileTypeScript, createCases } from './cases.ts'
 import { nodes } from './nodes.ts'
 import { createScratch } from './scratch.ts'
 
+/** A build that hangs fails every case by its deadline: a few of those tell all there is to know. */
+const mostFailures = 6
+
 const counts = { passed: 0, failed: 0, skipped: 0 }
 
 const scratch = createScratch(packAll())
@@ -24,8 +27,12 @@ try {
       continue
     }
     const started = performance.now()
-    const failedBefore = counts.failed
+    const passedBefore = counts.passed
     for (const one of cases) {
+      if (counts.failed >= mostFailures) {
+        counts.skipped += 1
+        continue
+      }
       const reason = await one.run(path)
       if (reason === undefined) counts.passed += 1
       else {
@@ -35,7 +42,7 @@ try {
     }
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
     process.stdout.write(
-      `Node ${major}: ${cases.length - (counts.failed - failedBefore)} of ${cases.length} in ${seconds} s\n`,
+      `Node ${major}: ${counts.passed - passedBefore} of ${cases.length} in ${seconds} s\n`,
     )
   }
 } finally {

@@ -18,9 +18,9 @@ function cleanEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(kept)
 }
 
-const deadlineMs = 60_000
+const deadlineMs = 30_000
 
-/** Runs to the natural end of the process. A program that hangs is killed after a minute and has code null. */
+/** Runs to the natural end of the process. A program that hangs is killed after half a minute and has code null. */
 export async function runProgram(
   node: string,
   args: readonly string[],
