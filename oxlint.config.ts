@@ -1,4 +1,4 @@
-import { defineConfig } from 'oxlint'
+import { defineConfig, type OxlintOverride } from 'oxlint'
 
 /**
  * packages/core/src, in the order in which a record travels. A folder imports only from those before it, so the list
@@ -18,6 +18,21 @@ const coreFolders = [
 ]
 /** What the world sees: nothing inside may import these. */
 const faces = ['index', 'testing', 'bridges']
+
+function onlyFromBefore(folder: string, at: number): OxlintOverride {
+  const later = [...coreFolders.slice(at + 1), ...faces].join('|')
+  const message = `${folder}/ may import only from: ${coreFolders.slice(0, at).join(', ') || 'nothing else'}.`
+  return {
+    files: [`packages/core/src/${folder}/**`],
+    excludeFiles: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: `^(\\.\\./)+(${later})(/|\\.ts$)`, message }] },
+      ],
+    },
+  }
+}
 
 export default defineConfig({
   ignorePatterns: ['**/node_modules/**', '**/dist/**', '**/.turbo/**'],
@@ -39,25 +54,6 @@ export default defineConfig({
       files: ['packages/core/src/codec/intrinsics.ts'],
       rules: { 'typescript/unbound-method': 'off' },
     },
-    ...coreFolders.map((folder, at) => {
-      const later = [...coreFolders.slice(at + 1), ...faces]
-      return {
-        files: [`packages/core/src/${folder}/**`],
-        excludeFiles: ['**/*.test.ts'],
-        rules: {
-          'no-restricted-imports': [
-            'error',
-            {
-              patterns: [
-                {
-                  regex: `^(\\.\\./)+(${later.join('|')})(/|\\.ts$)`,
-                  message: `${folder}/ may import only from: ${coreFolders.slice(0, at).join(', ') || 'nothing else'}.`,
-                },
-              ],
-            },
-          ],
-        },
-      }
-    }),
+    ...coreFolders.map(onlyFromBefore),
   ],
 })
