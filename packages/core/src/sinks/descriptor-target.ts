@@ -19,40 +19,62 @@ export interface DescriptorTarget {
 const PIPE_CHUNK = 4096
 const CHUNK = 65_536
 
-/** libuv handles that keep a socket non-blocking. Kept for good: a collected one would close an fd above 2. */
+/** libuv handles, by the descriptor they made non-blocking. Kept for good: a collected one closes an fd above 2. */
 const sockets = new Map<number, object>()
 
 /**
  * - regular file: the descriptor as it is, since its offset and `O_APPEND` may be shared with other processes.
  * - FIFO and character device (terminal, `/dev/null`): opened a second time with `O_NONBLOCK`. Setting the flag on the
  *   descriptor itself would set it for every process that shares it, and those would meet EAGAIN.
- * - socket: cannot be opened a second time, so libuv sets the flag on it, as Node itself does for `process.stdout`.
+ * - socket: cannot be opened a second time, so libuv sets the flag on it, as Node itself does for `process.stdout`. So
+ *   it goes with a FIFO that may not be opened again (made by another user: `gosu`, `su`), and outside Linux, where
+ *   opening `/dev/fd/1` only duplicates it.
  *
- * Limits: where the second opening is refused (a terminal or pipe of another user, no /proc) or gives the same
- * descriptor again (macOS), and for socket types libuv does not know, a reader that sleeps blocks the thread.
+ * Limit: a terminal that may not be opened again, and socket types that libuv does not know, block while their reader
+ * sleeps.
  */
 export function openTarget(fd: number): DescriptorTarget {
   const stats = fstatSync(fd)
-  if (stats.isFIFO()) return openAgain(fd, 'pipe', PIPE_CHUNK)
-  if (stats.isCharacterDevice()) return openAgain(fd, 'character', CHUNK)
+  if (stats.isFIFO()) return openPipe(fd)
+  if (stats.isCharacterDevice()) return openDevice(fd)
   if (!stats.isSocket()) return { fd, kind: 'regular', chunk: CHUNK, close: nothing }
   keepNonBlocking(fd)
   return { fd, kind: 'socket', chunk: CHUNK, close: nothing }
 }
 
-function openAgain(fd: number, kind: 'pipe' | 'character', chunk: number): DescriptorTarget {
-  for (const path of [`/proc/self/fd/${fd}`, `/dev/fd/${fd}`]) {
-    try {
-      const own = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY)
-      return { fd: own, kind, chunk, close: () => closeSync(own) }
-    } catch (error) {
-      // A FIFO without a reader. Its own descriptor is no way out: a reader that came and slept would block us.
-      if (kind === 'pipe' && codeOf(error) === 'ENXIO') {
-        return { fd, kind, chunk, broken: error as Error, close: nothing }
-      }
-    }
+function openPipe(fd: number): DescriptorTarget {
+  const shape = { kind: 'pipe', chunk: PIPE_CHUNK } as const
+  try {
+    const own = openAgain(fd)
+    // Where the descriptor was only duplicated, the flag has to be set after all.
+    if (process.platform !== 'linux') keepNonBlocking(fd)
+    return { ...shape, fd: own, close: () => closeSync(own) }
+  } catch (error) {
+    // A FIFO without a reader. Its own descriptor is no way out: a reader that came and slept would block us.
+    if (codeOf(error) === 'ENXIO') return { ...shape, fd, broken: error as Error, close: nothing }
+    keepNonBlocking(fd)
+    return { ...shape, fd, close: nothing }
   }
-  return { fd, kind, chunk, close: nothing }
+}
+
+function openDevice(fd: number): DescriptorTarget {
+  const shape = { kind: 'character', chunk: CHUNK } as const
+  try {
+    const own = openAgain(fd)
+    return { ...shape, fd: own, close: () => closeSync(own) }
+  } catch {
+    return { ...shape, fd, close: nothing }
+  }
+}
+
+function openAgain(fd: number): number {
+  const flags = constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY
+  try {
+    return openSync(`/proc/self/fd/${fd}`, flags)
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error
+    return openSync(`/dev/fd/${fd}`, flags)
+  }
 }
 
 function keepNonBlocking(fd: number): void {

@@ -1,4 +1,13 @@
-import { closeSync, constants, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -6,9 +15,11 @@ import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Child, Fifo, startInShell, startWriting, suspend } from './fixtures/child.ts'
 import { numbersIn, recordsIn, upTo } from './fixtures/records.ts'
+import { createStdoutJson } from './stdout-json.ts'
 import type { Scenario } from './fixtures/writing-process.ts'
 
 const MIB = 1024 * 1024
+const NOBODY = 65_534
 
 describe('stdout-json on pipes', () => {
   let folder: string
@@ -22,8 +33,8 @@ describe('stdout-json on pipes', () => {
     for (const child of children.splice(0)) child.process.kill('SIGKILL')
     rmSync(folder, { recursive: true })
   })
-  const start = (scenario: Scenario): Child => {
-    const child = startWriting(fifo.writeFd, scenario)
+  const start = (scenario: Scenario, options: { uid?: number } = {}): Child => {
+    const child = startWriting(fifo.writeFd, scenario, options)
     children.push(child)
     return child
   }
@@ -91,6 +102,16 @@ describe('stdout-json on pipes', () => {
     expect(numbersIn(received.slice(0, received.lastIndexOf('\n') + 1))).not.toEqual([])
   })
 
+  // What `gosu` and `su` leave behind: a pipe that is open, and may not be opened again.
+  test('process.exit() is not held up either where the pipe may not be opened again', async () => {
+    chmodSync(fifo.path, 0)
+    const root = process.getuid?.() === 0
+    const child = start({ batches: 100, perBatch: 1000, exitAt: 'pending' }, root ? { uid: NOBODY } : {})
+    fifo.closeWriteEnd()
+    expect(await child.exited).toBe(3)
+    expect(fifo.read().length).toBeGreaterThan(32_768)
+  })
+
   test('lines of several processes on one pipe stay whole', async () => {
     for (const id of ['a', 'b', 'c']) start({ id, batches: 60, perBatch: 50, padding: [0, 150, 700] })
     fifo.closeWriteEnd()
@@ -122,6 +143,18 @@ describe('stdout-json on pipes', () => {
     fifo.closeWriteEnd()
     expect(numbersIn(await fifo.readToEnd())).toEqual(upTo(5000))
   })
+
+  test.runIf(process.platform === 'linux')(
+    'gives up the descriptor it opened, and keeps the one it was given',
+    () => {
+      const before = readdirSync('/proc/self/fd').length
+      const sink = createStdoutJson({ name: 'pipe', fd: fifo.writeFd })
+      expect(readdirSync('/proc/self/fd')).toHaveLength(before + 1)
+      void sink.close?.()
+      expect(readdirSync('/proc/self/fd')).toHaveLength(before)
+      fifo.closeWriteEnd()
+    },
+  )
 
   test('through a shell: `| cat` gets everything', async () => {
     const child = startInShell('$WRITE | cat', { batches: 50, perBatch: 200 })
