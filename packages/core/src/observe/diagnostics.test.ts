@@ -135,7 +135,7 @@ describe.runIf(process.platform === 'linux')('stderr', () => {
   it('does not wait for a pipe that nobody reads', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'diagnostics-'))
     const path = join(directory, 'fifo')
-    execFileSync('mkfifo', [path])
+    execFileSync('sh', ['-c', 'mkfifo "$0"', path])
     const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
     const writer = openSync(path, constants.O_WRONLY)
     // 300 lines of 1 KB, for a pipe that holds 64 KB.

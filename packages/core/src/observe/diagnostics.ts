@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, writeSync } from 'node:fs'
-import { types } from 'node:util'
+// Not from node:util: on Node 24 importing that opens process.stderr, which sets O_NONBLOCK for all who share it.
+import { isNativeError } from 'node:util/types'
 import { printText, printValueOf } from '../errors/print-value.ts'
 import { looksSecret } from '../errors/secret-key.ts'
 
@@ -94,7 +95,7 @@ const printField = (key: string, value: unknown): unknown => {
   if (typeof value === 'boolean' || value === null || Number.isFinite(value)) return value
   if (typeof value === 'string') return printText(value, 500)
   // Errors of another realm (Jest's) are not instances of this one's Error.
-  if (types.isNativeError(value)) return printText(`${value.name}: ${value.message}`, 500)
+  if (isNativeError(value)) return printText(`${value.name}: ${value.message}`, 500)
   return printValueOf(key, value)
 }
 
