@@ -1,0 +1,108 @@
+import { types } from 'node:util'
+
+/**
+ * Built-ins as they were when this module was loaded. The encoder reads hostile values while user code
+ * may have replaced anything on a prototype, so it never looks a method up on the value itself.
+ */
+export const { apply } = Reflect
+const uncurry =
+  <T, A extends readonly unknown[], R>(fn: (this: T, ...args: A) => R): ((self: T, ...args: A) => R) =>
+  (self, ...args) =>
+    apply(fn, self, args) as R
+
+export const {
+  getPrototypeOf,
+  keys: objectKeys,
+  getOwnPropertyDescriptor,
+  hasOwn,
+  create,
+  assign,
+  prototype: ObjectPrototype,
+} = Object
+export const { isArray } = Array
+export const { is: isSame } = Object
+export const now: () => number = Date.now
+export const {
+  isNativeError,
+  isProxy,
+  isDate,
+  isMap,
+  isSet,
+  isRegExp,
+  isPromise,
+  isBoxedPrimitive,
+  isAnyArrayBuffer,
+  isArrayBufferView,
+  isWeakMap,
+  isWeakSet,
+  isGeneratorObject,
+} = types
+export const ErrorPrototype: object = Error.prototype
+export const isPrototypeOf: (self: object, value: object) => boolean = uncurry(
+  Object.prototype.isPrototypeOf,
+) as (self: object, value: object) => boolean
+
+export const dateTime = uncurry(Date.prototype.getTime)
+export const regExpText = uncurry(RegExp.prototype.toString)
+export const bigintText = uncurry(BigInt.prototype.toString)
+export const symbolText = uncurry(Symbol.prototype.toString)
+export const boxedText = uncurry(String.prototype.valueOf)
+export const boxedNumber = uncurry(Number.prototype.valueOf)
+export const boxedBoolean = uncurry(Boolean.prototype.valueOf)
+export const boxedBigint = uncurry(BigInt.prototype.valueOf)
+export const boxedSymbol = uncurry(Symbol.prototype.valueOf)
+
+const mapEntries = uncurry(Map.prototype.entries)
+const setValues = uncurry(Set.prototype.values)
+const mapNext = uncurry(getPrototypeOf(new Map().entries()).next as () => IteratorResult<[unknown, unknown]>)
+const setNext = uncurry(getPrototypeOf(new Set().values()).next as () => IteratorResult<unknown>)
+const getter = <T extends object, R>(prototype: T, key: PropertyKey): ((self: T) => R) => {
+  const get = Object.getOwnPropertyDescriptor(prototype, key)?.get
+  if (get === undefined) throw new TypeError(`no getter for ${String(key)}`)
+  return (self) => apply(get, self, []) as R
+}
+export const mapSize = getter<Map<unknown, unknown>, number>(Map.prototype, 'size')
+export const setSize = getter<Set<unknown>, number>(Set.prototype, 'size')
+
+/** The first `most` entries, by the built-in iterators. */
+export function mapPairs(map: Map<unknown, unknown>, most: number): [unknown, unknown][] {
+  const iterator = mapEntries(map) as Iterator<[unknown, unknown]>
+  const pairs: [unknown, unknown][] = []
+  for (let step = mapNext(iterator as never); !step.done; step = mapNext(iterator as never)) {
+    if (pairs.length >= most) break
+    pairs[pairs.length] = step.value
+  }
+  return pairs
+}
+
+export function setItems(set: Set<unknown>, most: number): unknown[] {
+  const iterator = setValues(set) as Iterator<unknown>
+  const items: unknown[] = []
+  for (let step = setNext(iterator as never); !step.done; step = setNext(iterator as never)) {
+    if (items.length >= most) break
+    items[items.length] = step.value
+  }
+  return items
+}
+
+const TypedArrayPrototype = getPrototypeOf(Uint8Array.prototype) as Uint8Array
+export const typedArrayTag = getter<object, string | undefined>(TypedArrayPrototype, Symbol.toStringTag)
+export const typedArrayLength = getter<object, number>(TypedArrayPrototype, 'length')
+export const arrayBufferLength = getter<ArrayBuffer, number>(ArrayBuffer.prototype, 'byteLength')
+export const sharedBufferLength = getter<SharedArrayBuffer, number>(SharedArrayBuffer.prototype, 'byteLength')
+export const isSharedBuffer: (value: unknown) => value is SharedArrayBuffer = types.isSharedArrayBuffer
+
+export const UrlPrototype: object = URL.prototype
+const urlHref = getter<URL, string>(URL.prototype, 'href')
+const urlHasUser = getter<URL, string>(URL.prototype, 'username')
+const urlHasPassword = getter<URL, string>(URL.prototype, 'password')
+
+/** The address without user name and password. Throws when the receiver is no URL. */
+export function urlText(url: URL): string {
+  const href = urlHref(url)
+  if (urlHasUser(url) === '' && urlHasPassword(url) === '') return href
+  const copy = new URL(href)
+  copy.username = ''
+  copy.password = ''
+  return urlHref(copy)
+}

@@ -1,0 +1,35 @@
+import { MAX_NAME } from './limits.ts'
+
+/** What is printed where a value cannot be, and the marks of everything that was cut. */
+export const CIRCULAR = '[Circular]'
+export const INVALID_DATE = '[Invalid Date]'
+export const TOO_DEEP = '[Too deep]'
+export const RECORD_FULL = '[Record too large]'
+/** The key that stands for the keys left out of an object. */
+export const MORE_KEY = '…'
+
+export const moreKeys = (n: number): string => `[${n} more keys]`
+export const moreItems = (n: number): string => `[${n} more items]`
+export const moreChars = (n: number): string => `…[${n} more chars]`
+
+/** A text of at most `most` characters and a mark; never ends in half a surrogate pair. */
+export function cut(text: string, most: number): string {
+  if (text.length <= most) return text
+  const last = text.charCodeAt(most - 1)
+  const end = last >= 0xd800 && last <= 0xdbff ? most - 1 : most
+  return text.slice(0, end) + moreChars(text.length - end)
+}
+
+/** Names what a getter, a trap or `toJSON` threw, without trusting the thrown value. */
+export function threw(error: unknown): string {
+  try {
+    if (typeof error === 'object' && error !== null && 'message' in error) {
+      const message: unknown = error.message
+      if (typeof message === 'string') return `[Threw: ${cut(message, MAX_NAME)}]`
+    }
+    if (typeof error === 'string') return `[Threw: ${cut(error, MAX_NAME)}]`
+  } catch {
+    // A hostile error: its message cannot be read either.
+  }
+  return '[Threw]'
+}

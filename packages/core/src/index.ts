@@ -1,0 +1,40 @@
+export { runWithContext, bindContext, withContextProvider } from './logger/context.ts'
+export {
+  configure,
+  getAsyncLogger,
+  getLogger,
+  getCachedLoggers,
+  clearLoggerCache,
+  type LoggerOptions,
+} from './logger/get-logger.ts'
+export { AsyncLoggerBuilder, LoggerBuilder } from './logger/builder.ts'
+export { runtime, runtimeAsync } from './logger/runtime.ts'
+export { registerLevel, registerSerializer } from './logger/register.ts'
+export { subscribe, type Listener, type SubscribeOptions } from './logger/subscribe.ts'
+export { explainConfig } from './logger/explain-config.ts'
+export { listPresets } from './config/presets.ts'
+export { FapilogError } from './errors/fapilog-error.ts'
+export type { ErrorCode } from './errors/codes.ts'
+export type { Explanation } from './config/explain.ts'
+export type {
+  LevelName,
+  OnFull,
+  PresetName,
+  QueueSettings,
+  Settings,
+  SinkSettings,
+  ThreadSettings,
+} from './config/settings.ts'
+export type { DrainResult, LoggerStats, SinkStats } from './lifecycle/drain-result.ts'
+export type { LogEvent } from './sinks/sink.ts'
+export type {
+  AsyncLoggerFacade,
+  CustomLevels,
+  FlushOptions,
+  HealthReport,
+  LogAtLevel,
+  LoggerBase,
+  LogMethod,
+  LogMethods,
+  SyncLoggerFacade,
+} from './logger/types.ts'

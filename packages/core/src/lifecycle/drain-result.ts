@@ -1,0 +1,87 @@
+import * as counter from '../observe/counters.ts'
+
+/** What one sink did with the records it was given. */
+export interface SinkStats {
+  readonly accepted: number
+  readonly delivered: number
+  readonly failed: number
+  /** Loss records written, beside the counts. */
+  readonly lossRecords: number
+}
+
+/**
+ * Where every record is. Always: `submitted = delivered + failed + filtered + dropped + pending`, each
+ * summed over its reasons.
+ */
+export interface LoggerStats {
+  /** Calls that passed the level gate. */
+  readonly submitted: number
+  /** Records that every sink has. */
+  readonly delivered: number
+  /** Records that at least one sink could not write, or that could not be decoded. */
+  readonly failed: number
+  /** By reason: `level` counts records logged before the level was configured. */
+  readonly filtered: { readonly level: number }
+  /** By reason. */
+  readonly dropped: {
+    readonly queue_full: number
+    readonly reentrant: number
+    readonly encode_failed: number
+  }
+  /** Records in the queue, or waiting for room in it. */
+  readonly pending: number
+  readonly queue: { readonly capacity: number; readonly used: number; readonly highWatermark: number }
+  /** By the name of the sink. */
+  readonly sinks: Readonly<Record<string, SinkStats>>
+}
+
+/** The outcome of a drain. */
+export interface DrainResult extends LoggerStats {
+  /** Whether everything was delivered, and the thread has ended, before the deadline. */
+  readonly complete: boolean
+  readonly durationMs: number
+}
+
+export interface QueueUse {
+  readonly capacity: number
+  readonly used: number
+}
+
+export function readStats(
+  counters: Float64Array,
+  sinkNames: readonly string[],
+  queue: QueueUse,
+): LoggerStats {
+  const at = (cell: number): number => counters[cell] ?? 0
+  const sinks: Record<string, SinkStats> = {}
+  let missed = 0
+  for (const [i, name] of sinkNames.entries()) {
+    const of = (cell: counter.SinkCell): number => at(counter.sinkCell(i, cell))
+    const stats = {
+      accepted: of('accepted'),
+      delivered: of('delivered'),
+      failed: of('failed'),
+      lossRecords: of('lossRecords'),
+    }
+    sinks[name] = stats
+    missed = Math.max(missed, stats.failed)
+  }
+  const [queue_full = 0, reentrant = 0, encode_failed = 0] = counter.DROP_REASONS.map((_, i) =>
+    at(counter.DROPPED + i),
+  )
+  // The consumer's cells first: read the other way round, a record could seem delivered before it was submitted.
+  const taken = at(counter.TAKEN)
+  const filtered = at(counter.FILTERED_LEVEL)
+  const submitted = at(counter.SUBMITTED)
+  const failed = missed + at(counter.FAILED_DECODE)
+  return {
+    submitted,
+    delivered: taken - failed,
+    failed,
+    filtered: { level: filtered },
+    dropped: { queue_full, reentrant, encode_failed },
+    pending: submitted - taken - filtered - queue_full - reentrant - encode_failed,
+    queue: { ...queue, highWatermark: at(counter.HIGH_WATERMARK) },
+    sinks,
+  }
+}

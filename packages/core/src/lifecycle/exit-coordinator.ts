@@ -1,0 +1,46 @@
+import type { PipelineHandle } from './pipeline-handle.ts'
+
+/** A record that is logged after the exit drain may hold its caller this long, and all of them together: */
+const LATE_RECORD_MS = 50
+const LATE_TOTAL_MS = 1000
+
+/**
+ * The one 'exit' listener of the process. Node runs it at every ordinary end: the loop is empty,
+ * `process.exit()`, an uncaught error, an unhandled rejection. The dedicated thread goes on while this
+ * one blocks here. It can run twice (another listener that throws restarts the event), and listeners
+ * after it may log: those records are handed over one by one.
+ */
+export class ExitCoordinator {
+  readonly #handles = new Set<PipelineHandle>()
+  readonly #onExiting: () => void
+  #lateLeft = LATE_TOTAL_MS
+  exiting = false
+
+  /** `onExiting` is told once, after the first drain. */
+  constructor(onExiting: () => void) {
+    this.#onExiting = onExiting
+    process.on('exit', () => this.#drainAll())
+  }
+
+  /** Keeps track of the pipelines that have something to drain; the others may be collected. */
+  track(handle: PipelineHandle, active: boolean): void {
+    if (active) this.#handles.add(handle)
+    else this.#handles.delete(handle)
+  }
+
+  #drainAll(): void {
+    const start = performance.now()
+    for (const handle of this.#handles) handle.drainAtExit(start + handle.config.exitTimeoutMs)
+    if (this.exiting) return
+    this.exiting = true
+    this.#onExiting()
+  }
+
+  /** After a late record: waits for it while the budget lasts. */
+  handOff(handle: PipelineHandle): void {
+    if (this.#lateLeft <= 0) return
+    const start = performance.now()
+    handle.handOff(Math.min(LATE_RECORD_MS, this.#lateLeft))
+    this.#lateLeft -= performance.now() - start
+  }
+}

@@ -1,0 +1,231 @@
+import { hostname } from 'node:os'
+import { FapilogError } from '../errors/fapilog-error.ts'
+import type { DropReason } from '../observe/counters.ts'
+import { diagnose } from '../observe/diagnostics.ts'
+import type { EncodeContext } from '../codec/context-block.ts'
+import { forThread, type ResolvedConfig } from '../config/resolved-config.ts'
+import {
+  createSharedPipeline,
+  EXITING,
+  PROGRESS,
+  READ,
+  type SharedPipeline,
+  STATE,
+  ThreadState,
+  WRITE,
+} from '../ring/layout.ts'
+import { createProducer, type Producer, type ProducerOptions } from '../ring/producer.ts'
+import { waitFor } from '../ring/progress.ts'
+import { resizeRing } from '../ring/resize.ts'
+import { RoomWaiters } from '../ring/room-waiters.ts'
+import { type DrainResult, type LoggerStats, readStats } from './drain-result.ts'
+import { createMessageIds, type MessageIds } from './message-ids.ts'
+import { ThreadHost } from './thread-host.ts'
+
+/** What records are made with, shared by all pipelines of the process. */
+export type RecordMaking = Pick<ProducerOptions, 'levels' | 'exotic' | 'keySerializers' | 'surroundings'> & {
+  readonly encodeContext: EncodeContext
+  /** A pipeline has something to drain at exit (true), or nothing any more (false). */
+  readonly onActive: (handle: PipelineHandle, active: boolean) => void
+}
+
+/** A slice of the wait at exit: bounds what a missed notification costs. */
+const EXIT_SLICE_MS = 50
+
+/** One pipeline as the caller's thread sees it: the queue, its producer, and the thread behind it. */
+export class PipelineHandle {
+  config: ResolvedConfig
+  producer: Producer
+  waiters: RoomWaiters
+  /** True while records are kept until the configuration is known. */
+  provisional: boolean
+  /** Whether a drain has ended: another configuration may then take its place. */
+  drained = false
+  readonly #making: RecordMaking
+  readonly #ids: MessageIds = createMessageIds()
+  #shared: SharedPipeline
+  #host: ThreadHost
+  #early: { end: number; level: number } | null = null
+  #subscribed: number | null = null
+  #onLines: ((lines: readonly string[], levels: readonly number[]) => void) | null = null
+
+  constructor(config: ResolvedConfig, making: RecordMaking, provisional: boolean) {
+    this.config = config
+    this.provisional = provisional
+    this.#making = making
+    this.#shared = createSharedPipeline(config.queue)
+    this.#host = this.#createHost()
+    this.producer = this.#createProducer()
+    this.waiters = this.#createWaiters()
+    making.onActive(this, true)
+    if (!provisional) this.#host.start()
+  }
+
+  /** Ends the provisional time: records below the configured level are filtered by the thread. */
+  settle(config: ResolvedConfig): void {
+    if (!this.provisional) return
+    this.provisional = false
+    const { queue } = this.config
+    this.config = config
+    const changed =
+      queue.capacity !== config.queue.capacity ||
+      queue.onFull !== config.queue.onFull ||
+      queue.waitMs !== config.queue.waitMs
+    if (changed) this.#resize()
+    this.waiters = this.#createWaiters()
+    const end = this.producer.position()
+    if (end !== 0) this.#early = { end, level: config.level }
+    this.#host.held = false
+    this.#host.start()
+  }
+
+  #resize(): void {
+    const { shared, left } = resizeRing(this.#shared, this.config.queue)
+    this.#shared = shared
+    this.#host = this.#createHost()
+    this.producer = this.#createProducer()
+    for (const level of left) this.producer.drop('queue_full', level)
+  }
+
+  #createHost(): ThreadHost {
+    const host = new ThreadHost(this.#shared.control, () => ({
+      shared: this.#shared,
+      config: forThread(this.config),
+      ids: this.#ids,
+      early: this.#early,
+      diagnostics: recordDiagnostics(this.config),
+      baseContext: this.#baseContext(),
+      subscribed: this.#subscribed,
+    }))
+    host.held = this.provisional
+    host.onActive = (active) => {
+      if (active || this.#isEmpty()) this.#making.onActive(this, active)
+    }
+    host.onLines = (report) => this.#onLines?.(report.lines, report.levels)
+    return host
+  }
+
+  #baseContext(): Int32Array | null {
+    return this.config.context === null ? null : this.#making.encodeContext(this.config.context).words
+  }
+
+  #createProducer(): Producer {
+    const { onFull, waitMs } = this.config.queue
+    return createProducer(this.#shared, {
+      ...this.#making,
+      onFull: this.provisional ? 'drop' : onFull,
+      waitMs,
+      wake: () => this.#host.wake(),
+      onDrop: (reason) => this.#reportDrop(reason),
+    })
+  }
+
+  #createWaiters(): RoomWaiters {
+    return new RoomWaiters(this.#shared, this.producer, this.config.queue.asyncWaitMs)
+  }
+
+  #reportDrop(reason: DropReason): void {
+    if (this.config.diagnostics) diagnose('queue', 'a record was dropped', { reason })
+  }
+
+  get threadStarts(): number {
+    return this.#host.starts
+  }
+
+  get threadState(): number {
+    return Atomics.load(new Int32Array(this.#shared.control), STATE)
+  }
+
+  stats(): LoggerStats {
+    const control = new Int32Array(this.#shared.control)
+    const used = (Atomics.load(control, WRITE) - Atomics.load(control, READ)) >>> 0
+    const names = this.config.sinks.map((sink) => sink.name)
+    const { capacity } = this.#shared
+    return readStats(new Float64Array(this.#shared.counters), names, { capacity, used })
+  }
+
+  #isEmpty(): boolean {
+    return Atomics.load(new Int32Array(this.#shared.control), READ) === this.producer.position()
+  }
+
+  /** Resolves when the thread runs. Rejects when it does not come up in time. */
+  async ready(timeoutMs: number): Promise<void> {
+    this.#host.start()
+    const running = await waitFor(this.#shared, () => this.threadState === ThreadState.running, timeoutMs)
+    if (running) return
+    throw new FapilogError('FAPILOG_E_THREAD', `the pipeline thread was not ready after ${timeoutMs} ms`)
+  }
+
+  /** True when every sink has all that was logged before the call. */
+  async flush(timeoutMs: number): Promise<boolean> {
+    this.producer.announceLoss()
+    const target = this.producer.position()
+    const control = new Int32Array(this.#shared.control)
+    const reached = (): boolean => ((Atomics.load(control, READ) - target) | 0) >= 0
+    if (!reached()) this.#host.wake()
+    return waitFor(this.#shared, reached, timeoutMs)
+  }
+
+  /** Empties the queue and ends the thread; later records start another one. Never rejects. */
+  async drain(timeoutMs: number): Promise<DrainResult> {
+    const start = performance.now()
+    const left = (): number => Math.max(0, timeoutMs - (performance.now() - start))
+    this.producer.announceLoss()
+    if (!this.#isEmpty()) this.#host.wake()
+    const empty = await waitFor(
+      this.#shared,
+      () => {
+        this.waiters.publish()
+        this.producer.announceLoss()
+        return this.#isEmpty() && this.waiters.size === 0
+      },
+      left(),
+    )
+    const ended = empty && (await this.#host.stop(left()))
+    this.drained = true
+    return { ...this.stats(), complete: empty && ended, durationMs: performance.now() - start }
+  }
+
+  /** `lines` arrive on this thread, at `level` and above; null ends it. */
+  subscribe(
+    level: number | null,
+    onLines: (lines: readonly string[], levels: readonly number[]) => void,
+  ): void {
+    this.#subscribed = level
+    this.#onLines = level === null ? null : onLines
+    this.#host.request({ kind: 'subscribe', level })
+  }
+
+  /** Blocks this thread until everything is written or `deadline` (a `performance.now()`) has passed. */
+  drainAtExit(deadline: number): void {
+    const control = new Int32Array(this.#shared.control)
+    this.producer.abandon()
+    this.producer.announceLoss()
+    if (this.provisional) this.settle(this.config)
+    Atomics.store(control, EXITING, 1)
+    this.#host.wake()
+    for (;;) {
+      const seen = Atomics.load(control, PROGRESS)
+      this.waiters.publish()
+      this.producer.announceLoss()
+      if (this.#isEmpty() && this.waiters.size === 0) return
+      const left = deadline - performance.now()
+      if (left <= 0) break
+      this.#host.reviveAtExit()
+      Atomics.wait(control, PROGRESS, seen, Math.min(left, EXIT_SLICE_MS))
+    }
+    const { pending } = this.stats()
+    diagnose('exit', 'records were not delivered before the deadline', { pending })
+  }
+
+  /** Blocks until what was just logged is written: for records logged after the exit drain. */
+  handOff(waitMs: number): void {
+    this.drainAtExit(performance.now() + waitMs)
+  }
+}
+
+function recordDiagnostics(config: ResolvedConfig): Readonly<Record<string, unknown>> {
+  const { service, env, version } = config
+  const known = { service, env, version, host: hostname(), pid: process.pid, node: process.versions.node }
+  return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== null))
+}

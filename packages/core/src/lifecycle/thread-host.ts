@@ -1,0 +1,131 @@
+import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads'
+import { diagnose } from '../observe/diagnostics.ts'
+import type { ThreadData, ThreadReport, ThreadRequest } from '../pipeline/thread-messages.ts'
+import { CONTROL, NO_THREAD, PARKED, PROGRESS, READ, STATE, ThreadState, WRITE } from '../ring/layout.ts'
+import { spawnThread } from './thread-source.ts'
+
+/** A thread that dies this often within WINDOW_MS is not started again before the window is over. */
+const MAX_DEATHS = 3
+const WINDOW_MS = 10_000
+
+export type DescribeThread = () => Omit<ThreadData, 'port' | 'generation'>
+
+/** Starts the dedicated thread, wakes it, talks to it, and starts another one when it dies with work left. */
+export class ThreadHost {
+  readonly #control: Int32Array
+  readonly #describe: DescribeThread
+  #worker: Worker | null = null
+  #port: MessagePort | null = null
+  #generation = 0
+  #deaths: number[] = []
+  /** Set while nothing may start yet: the configuration is still to come. */
+  held = false
+  onActive: ((active: boolean) => void) | null = null
+  onLines: ((report: ThreadReport) => void) | null = null
+
+  constructor(control: SharedArrayBuffer, describe: DescribeThread) {
+    this.#control = new Int32Array(control)
+    this.#describe = describe
+  }
+
+  get starts(): number {
+    return this.#generation
+  }
+
+  get alive(): boolean {
+    return this.#worker !== null
+  }
+
+  /** Makes sure that a thread will look at the ring: notifies a parked one, starts one where there is none. */
+  wake(): void {
+    const parked = Atomics.load(this.#control, PARKED)
+    if (parked === NO_THREAD) this.start()
+    else if (parked !== 0 && Atomics.compareExchange(this.#control, PARKED, parked, 0) === parked) {
+      Atomics.notify(this.#control, PARKED)
+    }
+  }
+
+  /** Starts a thread unless one runs, the start is held back, or too many have died just now. */
+  start(): void {
+    if (this.held || this.#diedTooOften()) return
+    if (Atomics.compareExchange(this.#control, PARKED, NO_THREAD, 0) !== NO_THREAD) return
+    Atomics.store(this.#control, STATE, ThreadState.booting)
+    const { port1, port2 } = new MessageChannel()
+    const generation = ++this.#generation
+    this.onActive?.(true)
+    try {
+      const worker = spawnThread({ ...this.#describe(), port: port2, generation }, port2)
+      this.#worker = worker
+      this.#port = port1
+      worker.on('error', (error: unknown) => {
+        diagnose('thread', 'the pipeline thread failed', { error: String(error) })
+      })
+      worker.on('exit', () => this.#ended(worker))
+      port1.on('message', (report: ThreadReport) => this.onLines?.(report))
+      port1.unref()
+      worker.unref()
+    } catch (error) {
+      this.#deaths.push(performance.now())
+      Atomics.store(this.#control, STATE, ThreadState.dead)
+      Atomics.store(this.#control, PARKED, NO_THREAD)
+      port1.close()
+      diagnose('thread', 'the pipeline thread could not be started', { error: String(error) })
+    }
+  }
+
+  request(request: ThreadRequest): void {
+    this.#port?.postMessage(request)
+    Atomics.add(this.#control, CONTROL, 1)
+    if (this.#worker !== null) this.wake()
+  }
+
+  /** Asks the thread to finish and resolves when it has ended, or when `timeoutMs` is over: then false. */
+  async stop(timeoutMs: number): Promise<boolean> {
+    const worker = this.#worker
+    if (worker === null) return true
+    const ended = new Promise<boolean>((resolve) => {
+      // Ref'd, unlike the thread: whoever awaits this must get an answer.
+      const timer = setTimeout(() => resolve(this.#worker !== worker), timeoutMs)
+      worker.once('exit', () => {
+        clearTimeout(timer)
+        resolve(true)
+      })
+    })
+    this.request({ kind: 'stop' })
+    return ended
+  }
+
+  #ended(worker: Worker): void {
+    if (this.#worker !== worker) return
+    this.#worker = null
+    this.#port?.close()
+    this.#port = null
+    if (Atomics.load(this.#control, STATE) === ThreadState.stopped) return this.onActive?.(false)
+    this.#deaths.push(performance.now())
+    this.#markDead()
+    if (Atomics.load(this.#control, WRITE) !== Atomics.load(this.#control, READ)) this.start()
+  }
+
+  /** For the exit drain, which cannot wait for the 'exit' event of the thread. */
+  reviveAtExit(): void {
+    if (Atomics.load(this.#control, STATE) !== ThreadState.dead) return
+    this.#worker = null
+    this.#deaths.push(performance.now())
+    this.#markDead()
+    this.start()
+  }
+
+  #markDead(): void {
+    Atomics.store(this.#control, STATE, ThreadState.dead)
+    Atomics.store(this.#control, PARKED, NO_THREAD)
+    Atomics.add(this.#control, PROGRESS, 1)
+    Atomics.notify(this.#control, PROGRESS)
+  }
+
+  #diedTooOften(): boolean {
+    if (this.#deaths.length < MAX_DEATHS) return false
+    const recent = performance.now() - WINDOW_MS
+    this.#deaths = this.#deaths.filter((at) => at > recent)
+    return this.#deaths.length >= MAX_DEATHS
+  }
+}

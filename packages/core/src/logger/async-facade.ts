@@ -1,0 +1,124 @@
+import { exceptionCall } from '../codec/call.ts'
+import { LoggerCore } from './logger-core.ts'
+import { state } from './shared-state.ts'
+import type { AsyncLoggerFacade } from './types.ts'
+
+/** One settled promise for all calls below the level. */
+const GATED: Promise<boolean> = Promise.resolve(false)
+
+/** `await logger.info()`. Written out for the same reason as the sync facade. */
+export class AsyncFacade extends LoggerCore {
+  trace(a: unknown, b?: unknown, c?: unknown): Promise<boolean> {
+    if (this.epoch !== state.epoch) this.rebind()
+    if (5 < this.min) return GATED
+    return arguments.length > 3
+      ? this.waiters.logArguments(this, 5, arguments)
+      : this.waiters.log(this, 5, a, b, c)
+  }
+
+  debug(a: unknown, b?: unknown, c?: unknown): Promise<boolean> {
+    if (this.epoch !== state.epoch) this.rebind()
+    if (10 < this.min) return GATED
+    return arguments.length > 3
+      ? this.waiters.logArguments(this, 10, arguments)
+      : this.waiters.log(this, 10, a, b, c)
+  }
+
+  info(a: unknown, b?: unknown, c?: unknown): Promise<boolean> {
+    if (this.epoch !== state.epoch) this.rebind()
+    if (20 < this.min) return GATED
+    return arguments.length > 3
+      ? this.waiters.logArguments(this, 20, arguments)
+      : this.waiters.log(this, 20, a, b, c)
+  }
+
+  warning(a: unknown, b?: unknown, c?: unknown): Promise<boolean> {
+    if (this.epoch !== state.epoch) this.rebind()
+    if (30 < this.min) return GATED
+    return arguments.length > 3
+      ? this.waiters.logArguments(this, 30, arguments)
+      : this.waiters.log(this, 30, a, b, c)
+  }
+
+  warn(a: unknown, b?: unknown, c?: unknown): Promise<boolean> {
+    if (this.epoch !== state.epoch) this.rebind()
+    if (30 < this.min) return GATED
+    return arguments.length > 3
+      ? this.waiters.logArguments(this, 30, arguments)
+      : this.waiters.log(this, 30, a, b, c)
+  }
+
+  error(a: unknown, b?: unknown, c?: unknown): Promise<boolean> {
+    if (this.epoch !== state.epoch) this.rebind()
+    if (40 < this.min) return GATED
+    return arguments.length > 3
+      ? this.waiters.logArguments(this, 40, arguments)
+      : this.waiters.log(this, 40, a, b, c)
+  }
+
+  critical(a: unknown, b?: unknown, c?: unknown): Promise<boolean> {
+    if (this.epoch !== state.epoch) this.rebind()
+    if (50 < this.min) return GATED
+    return arguments.length > 3
+      ? this.waiters.logArguments(this, 50, arguments)
+      : this.waiters.log(this, 50, a, b, c)
+  }
+
+  fatal(a: unknown, b?: unknown, c?: unknown): Promise<boolean> {
+    if (this.epoch !== state.epoch) this.rebind()
+    if (50 < this.min) return GATED
+    return arguments.length > 3
+      ? this.waiters.logArguments(this, 50, arguments)
+      : this.waiters.log(this, 50, a, b, c)
+  }
+
+  audit(a: unknown, b?: unknown, c?: unknown): Promise<boolean> {
+    if (this.epoch !== state.epoch) this.rebind()
+    if (60 < this.min) return GATED
+    return arguments.length > 3
+      ? this.waiters.logArguments(this, 60, arguments)
+      : this.waiters.log(this, 60, a, b, c)
+  }
+
+  security(a: unknown, b?: unknown, c?: unknown): Promise<boolean> {
+    if (this.epoch !== state.epoch) this.rebind()
+    if (70 < this.min) return GATED
+    return arguments.length > 3
+      ? this.waiters.logArguments(this, 70, arguments)
+      : this.waiters.log(this, 70, a, b, c)
+  }
+
+  log(level: unknown, ...args: readonly unknown[]): Promise<boolean> {
+    return this.at(this.levelOf(level), args)
+  }
+
+  exception(thrown: unknown, ...args: readonly unknown[]): Promise<boolean> {
+    if (this.epoch !== state.epoch) this.rebind()
+    if (this.errorLevel < this.min) return GATED
+    return this.waiters.logCall(this, this.errorLevel, exceptionCall(thrown, args))
+  }
+
+  /** For levels without a method of their own. */
+  at(level: number, args: ArrayLike<unknown>): Promise<boolean> {
+    if (this.epoch !== state.epoch) this.rebind()
+    if (level < this.min) return GATED
+    return this.waiters.logArguments(this, level, args)
+  }
+
+  bind(fields: object): AsyncLoggerFacade {
+    return this.#derive(this.boundWith(fields))
+  }
+
+  child(fields: object): AsyncLoggerFacade {
+    return this.bind(fields)
+  }
+
+  unbind(...keys: readonly string[]): AsyncLoggerFacade {
+    return this.#derive(this.boundWithout(keys))
+  }
+
+  #derive(fields: object | null): AsyncLoggerFacade {
+    const derived = new AsyncFacade({ name: this.name, find: this.find, parent: this, fields })
+    return derived as unknown as AsyncLoggerFacade
+  }
+}

@@ -1,0 +1,18 @@
+import type { PipelineHandle } from '../lifecycle/pipeline-handle.ts'
+import type { Producer } from '../ring/producer.ts'
+import { state } from './shared-state.ts'
+
+/** For records logged by 'exit' listeners that run after the drain: each is written before the call returns. */
+export function lateProducer(handle: PipelineHandle): Producer {
+  const { producer } = handle
+  const handedOff = (admitted: boolean): boolean => {
+    if (admitted) state.exit.handOff(handle)
+    return admitted
+  }
+  return {
+    ...producer,
+    log: (source, level, a, b, c) => handedOff(producer.log(source, level, a, b, c)),
+    logArguments: (source, level, args) => handedOff(producer.logArguments(source, level, args)),
+    logCall: (source, level, call) => handedOff(producer.logCall(source, level, call)),
+  }
+}

@@ -1,0 +1,124 @@
+import { exceptionCall } from '../codec/call.ts'
+import { LoggerCore } from './logger-core.ts'
+import { state } from './shared-state.ts'
+import type { SyncLoggerFacade } from './types.ts'
+
+/**
+ * `logger.info()`. The level methods are written out: a shared one would cost a call and a lookup on the
+ * path that every log line takes.
+ */
+export class SyncFacade extends LoggerCore {
+  trace(a: unknown, b?: unknown, c?: unknown): boolean {
+    if (this.epoch !== state.epoch) this.rebind()
+    if (5 < this.min) return false
+    return arguments.length > 3
+      ? this.producer.logArguments(this, 5, arguments)
+      : this.producer.log(this, 5, a, b, c)
+  }
+
+  debug(a: unknown, b?: unknown, c?: unknown): boolean {
+    if (this.epoch !== state.epoch) this.rebind()
+    if (10 < this.min) return false
+    return arguments.length > 3
+      ? this.producer.logArguments(this, 10, arguments)
+      : this.producer.log(this, 10, a, b, c)
+  }
+
+  info(a: unknown, b?: unknown, c?: unknown): boolean {
+    if (this.epoch !== state.epoch) this.rebind()
+    if (20 < this.min) return false
+    return arguments.length > 3
+      ? this.producer.logArguments(this, 20, arguments)
+      : this.producer.log(this, 20, a, b, c)
+  }
+
+  warning(a: unknown, b?: unknown, c?: unknown): boolean {
+    if (this.epoch !== state.epoch) this.rebind()
+    if (30 < this.min) return false
+    return arguments.length > 3
+      ? this.producer.logArguments(this, 30, arguments)
+      : this.producer.log(this, 30, a, b, c)
+  }
+
+  warn(a: unknown, b?: unknown, c?: unknown): boolean {
+    if (this.epoch !== state.epoch) this.rebind()
+    if (30 < this.min) return false
+    return arguments.length > 3
+      ? this.producer.logArguments(this, 30, arguments)
+      : this.producer.log(this, 30, a, b, c)
+  }
+
+  error(a: unknown, b?: unknown, c?: unknown): boolean {
+    if (this.epoch !== state.epoch) this.rebind()
+    if (40 < this.min) return false
+    return arguments.length > 3
+      ? this.producer.logArguments(this, 40, arguments)
+      : this.producer.log(this, 40, a, b, c)
+  }
+
+  critical(a: unknown, b?: unknown, c?: unknown): boolean {
+    if (this.epoch !== state.epoch) this.rebind()
+    if (50 < this.min) return false
+    return arguments.length > 3
+      ? this.producer.logArguments(this, 50, arguments)
+      : this.producer.log(this, 50, a, b, c)
+  }
+
+  fatal(a: unknown, b?: unknown, c?: unknown): boolean {
+    if (this.epoch !== state.epoch) this.rebind()
+    if (50 < this.min) return false
+    return arguments.length > 3
+      ? this.producer.logArguments(this, 50, arguments)
+      : this.producer.log(this, 50, a, b, c)
+  }
+
+  audit(a: unknown, b?: unknown, c?: unknown): boolean {
+    if (this.epoch !== state.epoch) this.rebind()
+    if (60 < this.min) return false
+    return arguments.length > 3
+      ? this.producer.logArguments(this, 60, arguments)
+      : this.producer.log(this, 60, a, b, c)
+  }
+
+  security(a: unknown, b?: unknown, c?: unknown): boolean {
+    if (this.epoch !== state.epoch) this.rebind()
+    if (70 < this.min) return false
+    return arguments.length > 3
+      ? this.producer.logArguments(this, 70, arguments)
+      : this.producer.log(this, 70, a, b, c)
+  }
+
+  log(level: unknown, ...args: readonly unknown[]): boolean {
+    return this.at(this.levelOf(level), args)
+  }
+
+  exception(thrown: unknown, ...args: readonly unknown[]): boolean {
+    if (this.epoch !== state.epoch) this.rebind()
+    if (this.errorLevel < this.min) return false
+    return this.producer.logCall(this, this.errorLevel, exceptionCall(thrown, args))
+  }
+
+  /** For levels without a method of their own. */
+  at(level: number, args: ArrayLike<unknown>): boolean {
+    if (this.epoch !== state.epoch) this.rebind()
+    if (level < this.min) return false
+    return this.producer.logArguments(this, level, args)
+  }
+
+  bind(fields: object): SyncLoggerFacade {
+    return this.#derive(this.boundWith(fields))
+  }
+
+  child(fields: object): SyncLoggerFacade {
+    return this.bind(fields)
+  }
+
+  unbind(...keys: readonly string[]): SyncLoggerFacade {
+    return this.#derive(this.boundWithout(keys))
+  }
+
+  #derive(fields: object | null): SyncLoggerFacade {
+    const derived = new SyncFacade({ name: this.name, find: this.find, parent: this, fields })
+    return derived as unknown as SyncLoggerFacade
+  }
+}

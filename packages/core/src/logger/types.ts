@@ -1,0 +1,104 @@
+import type { LevelName } from '../config/settings.ts'
+import type { DrainResult, LoggerStats } from '../lifecycle/drain-result.ts'
+
+/**
+ * What every level method accepts. Nothing that is passed is left out: an Error is printed as
+ * `diagnostics.exception`, a second value that is no object as `data.value`, anything beyond as `data.args`.
+ */
+export interface LogMethod<Result> {
+  (message: string, fieldsOrError?: unknown, fields?: object): Result
+  (error: Error, message?: string, fields?: object): Result
+  (fields: object, message?: string): Result
+}
+
+/** As `LogMethod`, with the level first. An unknown level logs at INFO. */
+export interface LogAtLevel<Result> {
+  (level: LevelName, message: string, fieldsOrError?: unknown, fields?: object): Result
+  (level: LevelName, error: Error, message?: string, fields?: object): Result
+  (level: LevelName, fields: object, message?: string): Result
+}
+
+/**
+ * Names of the levels an application adds with `registerLevel`, so that their methods are typed:
+ * `declare module 'fapilog' { interface CustomLevels { notice: true } }`.
+ */
+// oxlint-disable-next-line typescript/no-empty-object-type
+export interface CustomLevels {}
+
+export type CustomMethods<Result> = { readonly [Name in keyof CustomLevels]: LogMethod<Result> }
+
+/** Level methods. Below the logger's level they do nothing and give false. */
+export interface LogMethods<Result> {
+  readonly trace: LogMethod<Result>
+  readonly debug: LogMethod<Result>
+  readonly info: LogMethod<Result>
+  readonly warning: LogMethod<Result>
+  /** The same as `warning`. */
+  readonly warn: LogMethod<Result>
+  readonly error: LogMethod<Result>
+  readonly critical: LogMethod<Result>
+  /** The same as `critical`. */
+  readonly fatal: LogMethod<Result>
+  readonly audit: LogMethod<Result>
+  readonly security: LogMethod<Result>
+  readonly log: LogAtLevel<Result>
+  /** ERROR, for a `catch` block: whatever was thrown is printed as `diagnostics.exception`. */
+  exception(thrown: unknown, message?: string, fields?: object): Result
+}
+
+export interface FlushOptions {
+  /** Milliseconds. Default: the `shutdownTimeoutMs` of the configuration. */
+  readonly timeoutMs?: number
+}
+
+export interface HealthReport {
+  /** `degraded`: records were dropped or failed since the last check. `unhealthy`: the thread is dead. */
+  readonly status: 'healthy' | 'degraded' | 'unhealthy'
+  readonly thread: 'none' | 'booting' | 'running' | 'stopped' | 'dead'
+  /** How often a thread was started, the first time included. */
+  readonly threadStarts: number
+  readonly stats: LoggerStats
+}
+
+/** What both facades have. `Self` is the facade itself. */
+export interface LoggerBase<Self> extends AsyncDisposable {
+  readonly name: string
+  /**
+   * The printed name of the lowest level that is logged. Setting it (any case) changes this logger, its
+   * children and, on the root logger, every named logger that has no level of its own.
+   */
+  get level(): string
+  set level(level: LevelName)
+  isLevelEnabled(level: LevelName): boolean
+  /** A logger with these fields on every record. This one stays as it is. */
+  bind(fields: object): Self
+  /** The same as `bind`. */
+  child(fields: object): Self
+  /** A logger without these bound fields; without any when no key is given. */
+  unbind(...keys: readonly string[]): Self
+  /** Where every record of the pipeline is, now. */
+  stats(): LoggerStats
+  checkHealth(): Promise<HealthReport>
+  /** Resolves when the dedicated thread runs; rejects with FAPILOG_E_THREAD when it does not come up in 10 s. */
+  ready(): Promise<void>
+  /** True when every sink has all that was logged before the call; false at the deadline. */
+  flush(options?: FlushOptions): Promise<boolean>
+  /**
+   * Delivers everything, flushes the sinks and ends the thread; settles by its deadline and never rejects.
+   * The logger stays usable: what is logged later starts the thread again.
+   */
+  drain(options?: FlushOptions): Promise<DrainResult>
+  /** The same as `drain`. */
+  stopAndDrain(options?: FlushOptions): Promise<DrainResult>
+}
+
+/** `logger.info()` gives true when the record was admitted to the queue, false when it was not. Never blocks by default. */
+export interface SyncLoggerFacade
+  extends LoggerBase<SyncLoggerFacade>, LogMethods<boolean>, CustomMethods<boolean> {}
+
+/**
+ * `await logger.info()` resolves at once when the record was admitted, and otherwise awaits room in the
+ * queue, at most `queue.asyncWaitMs`: back-pressure that blocks nobody.
+ */
+export interface AsyncLoggerFacade
+  extends LoggerBase<AsyncLoggerFacade>, LogMethods<Promise<boolean>>, CustomMethods<Promise<boolean>> {}

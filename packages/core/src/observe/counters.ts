@@ -1,0 +1,34 @@
+/**
+ * Counters in shared memory: float64 cells with one writer each, so `stats()` reads them from any thread
+ * at any time without a message. The producer's cells and the consumer's lie on different cache lines.
+ */
+export const SUBMITTED = 0
+/** One cell a reason, in the order of DROP_REASONS. */
+export const DROPPED = 1
+export const DROP_REASONS = ['queue_full', 'reentrant', 'encode_failed'] as const
+export type DropReason = (typeof DROP_REASONS)[number]
+/** Records that wait for room outside the ring (the async facade). */
+export const WAITING = 8
+
+export const TAKEN = 16
+export const FILTERED_LEVEL = 17
+/** Records whose bytes could not be decoded. */
+export const FAILED_DECODE = 18
+/** The fullest the ring was seen, bytes. */
+export const HIGH_WATERMARK = 19
+/** All records read, loss records included: numbers the message ids. */
+export const RECORDS_READ = 20
+/** Bytes in the ring that were no records. */
+export const CORRUPT_BYTES = 21
+
+/** From here on: four cells for each sink. */
+const SINKS = 32
+const SINK_CELLS = 4
+export const MAX_SINKS = 64
+export type SinkCell = 'accepted' | 'delivered' | 'failed' | 'lossRecords'
+const SINK_CELL = { accepted: 0, delivered: 1, failed: 2, lossRecords: 3 } as const satisfies Record<
+  SinkCell,
+  number
+>
+
+export const sinkCell = (sink: number, cell: SinkCell): number => SINKS + sink * SINK_CELLS + SINK_CELL[cell]

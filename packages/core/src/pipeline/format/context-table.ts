@@ -1,0 +1,152 @@
+import { BLOCK_HEAD_WORDS } from '../../codec/record-layout.ts'
+import type { ShapeTable } from './shape-table.ts'
+import { quote } from './json-text.ts'
+import { createValueReader, type ValueReader } from './value-reader.ts'
+import { CORRELATION, NOT_WELL_KNOWN, REQUEST, slotOf, WELL_KNOWN } from './well-known.ts'
+
+/** Bound context, formatted once and used by every record that carries it. */
+export interface FormattedContext {
+  /** JSON text of each `context` slot, '' where there is none. */
+  readonly slots: readonly string[]
+  readonly mask: number
+  /** `,"user_id":…` for every slot but the correlation id. */
+  readonly context: string
+  readonly correlation: string
+  readonly request: string
+  /** All other fields, in order. */
+  readonly data: ReadonlyMap<string, string>
+  /** `"key":value,…` */
+  readonly dataJson: string
+}
+
+const noSlots = (): string[] => WELL_KNOWN.map(() => '')
+
+const NO_CONTEXT: FormattedContext = format(noSlots(), new Map())
+
+function format(slots: readonly string[], data: ReadonlyMap<string, string>): FormattedContext {
+  let mask = 0
+  let context = ''
+  for (const [i, json] of slots.entries()) {
+    if (json === '') continue
+    mask |= 1 << i
+    if (i !== CORRELATION) context += `,"${WELL_KNOWN[i]}":${json}`
+  }
+  const dataJson = [...data].map(([key, json]) => `${quote(key)}:${json}`).join(',')
+  const [correlation = '', request = ''] = [slots[CORRELATION], slots[REQUEST]]
+  return { slots, mask, context, correlation, request, data, dataJson }
+}
+
+/**
+ * Fields of one object, sorted into slots and data. The snake_case name wins over its camelCase twin in
+ * the same object; the twin is then kept in data, as it was written.
+ */
+export class FieldSorter {
+  readonly slots: string[] = noSlots()
+  readonly #keys: string[] = noSlots()
+  readonly data = new Map<string, string>()
+
+  add(key: string, json: string): void {
+    if (json === '') return
+    const slot = slotOf(key)
+    if (slot === NOT_WELL_KNOWN) {
+      this.data.set(key, json)
+    } else if (this.slots[slot] === '') {
+      this.slots[slot] = json
+      this.#keys[slot] = key
+    } else if (key === WELL_KNOWN[slot]) {
+      this.data.set(this.#keys[slot] as string, this.slots[slot] as string)
+      this.slots[slot] = json
+      this.#keys[slot] = key
+    } else this.data.set(key, json)
+  }
+
+  /** Reads an object's fields; anything else than an object has none. */
+  read(reader: ValueReader, shapes: ShapeTable): this {
+    const { shape, extras } = reader.objectHead()
+    for (const key of shapes.get(shape).keys) this.add(key, reader.value())
+    for (let i = 0; i < extras; i++) this.add(reader.text(), reader.value())
+    return this
+  }
+}
+
+/** `later` wins, field by field. */
+export function mergeContexts(earlier: FormattedContext, later: FormattedContext): FormattedContext {
+  const slots = later.slots.map((json, i) => (json === '' ? (earlier.slots[i] as string) : json))
+  return format(slots, new Map([...earlier.data, ...later.data]))
+}
+
+function readBlock(words: Int32Array, shapes: ShapeTable): FormattedContext {
+  const memory = new SharedArrayBuffer(words.byteLength)
+  new Int32Array(memory).set(words)
+  const reader = createValueReader(memory, shapes)
+  reader.load(0, words.byteLength)
+  reader.seek(BLOCK_HEAD_WORDS << 2)
+  const { slots, data } = new FieldSorter().read(reader, shapes)
+  return format(slots, data)
+}
+
+/** A power of two. Blocks of finished requests make room for new ones. */
+const CACHE = 512
+
+interface CachedBlock {
+  readonly id: number
+  readonly context: FormattedContext
+}
+
+interface CachedMerge {
+  readonly earlier: FormattedContext
+  readonly later: FormattedContext
+  readonly merged: FormattedContext
+}
+
+/** The blocks seen lately, by id, and how they add up. */
+export class ContextTable {
+  readonly #words: Int32Array
+  readonly #reader: ValueReader
+  readonly #shapes: ShapeTable
+  readonly #blocks: (CachedBlock | undefined)[] = Array.from({ length: CACHE })
+  readonly #merges: (CachedMerge | undefined)[] = Array.from({ length: CACHE })
+  /** What every record has, below all that it brings itself. */
+  readonly #base: FormattedContext
+
+  constructor(memory: SharedArrayBuffer, reader: ValueReader, shapes: ShapeTable, base: Int32Array | null) {
+    this.#words = new Int32Array(memory)
+    this.#reader = reader
+    this.#shapes = shapes
+    this.#base = base === null ? NO_CONTEXT : readBlock(base, shapes)
+  }
+
+  /** The context in the words from `word` up to `end`. */
+  read(word: number, end: number): FormattedContext {
+    let context = this.#base
+    let lastId = 0
+    for (let at = word; at < end;) {
+      const id = this.#words[at] as number
+      const next = at + BLOCK_HEAD_WORDS + ((this.#words[at + 1] as number) >> 2)
+      if (next > end || next <= at) break
+      const block = this.#block(id, at)
+      context = context === NO_CONTEXT ? block : this.#merge(context, block, (lastId * 31 + id) & (CACHE - 1))
+      lastId = id
+      at = next
+    }
+    return context
+  }
+
+  #block(id: number, at: number): FormattedContext {
+    const cached = this.#blocks[id & (CACHE - 1)]
+    if (cached !== undefined && cached.id === id) return cached.context
+    this.#reader.seek((at + BLOCK_HEAD_WORDS) << 2)
+    const { slots, data } = new FieldSorter().read(this.#reader, this.#shapes)
+    const context = format(slots, data)
+    this.#blocks[id & (CACHE - 1)] = { id, context }
+    return context
+  }
+
+  #merge(earlier: FormattedContext, later: FormattedContext, slot: number): FormattedContext {
+    const cached = this.#merges[slot]
+    if (cached !== undefined && cached.earlier === earlier && cached.later === later) return cached.merged
+    const merged = mergeContexts(earlier, later)
+    this.#merges[slot] = { earlier, later, merged }
+    return merged
+  }
+}

@@ -1,0 +1,64 @@
+import { receiveMessageOnPort, workerData } from 'node:worker_threads'
+import { configureDiagnostics } from '../observe/diagnostics.ts'
+import { PROGRESS, STATE, ThreadState } from '../ring/layout.ts'
+import { createSink } from '../sinks/create-sink.ts'
+import { INTERNAL_LINE, type LineBatch } from './line-batch.ts'
+import { Pipeline, type Tap } from './pipeline.ts'
+import { runLoop } from './thread-loop.ts'
+import type { ThreadData, ThreadReport, ThreadRequest } from './thread-messages.ts'
+
+const data = workerData as ThreadData
+const { shared, config, port } = data
+const words = new Int32Array(shared.control)
+
+function setState(state: number): void {
+  Atomics.store(words, STATE, state)
+  Atomics.add(words, PROGRESS, 1)
+  Atomics.notify(words, PROGRESS)
+}
+
+// Tells a main thread that blocks in its exit drain that nobody is left to wait for.
+process.on('exit', () => {
+  if (Atomics.load(words, STATE) !== ThreadState.stopped) setState(ThreadState.dead)
+})
+
+function tapFor(level: number | null): Tap | null {
+  if (level === null) return null
+  return (batch: LineBatch) => {
+    const lines: string[] = []
+    const levels: number[] = []
+    for (const [i, line] of batch.lines().entries()) {
+      const lineLevel = batch.levels[i] as number
+      if (lineLevel !== INTERNAL_LINE && lineLevel < level) continue
+      lines.push(line)
+      levels.push(lineLevel)
+    }
+    if (lines.length > 0) port.postMessage({ kind: 'lines', lines, levels } satisfies ThreadReport)
+  }
+}
+
+configureDiagnostics({ enabled: config.diagnostics })
+const pipeline = new Pipeline(shared, {
+  ids: data.ids,
+  diagnostics: data.diagnostics,
+  schemaVersion: config.schemaVersion,
+  baseContext: data.baseContext,
+  sinks: config.sinks.map(createSink),
+  early: data.early,
+})
+pipeline.tap = tapFor(data.subscribed)
+setState(ThreadState.running)
+
+await runLoop(shared, pipeline, {
+  generation: data.generation,
+  control() {
+    let stop = false
+    for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
+      const request = next.message as ThreadRequest
+      if (request.kind === 'stop') stop = true
+      else pipeline.tap = tapFor(request.level)
+    }
+    return stop
+  },
+})
+port.close()

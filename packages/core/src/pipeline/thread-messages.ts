@@ -1,0 +1,33 @@
+import type { MessagePort } from 'node:worker_threads'
+import type { ThreadConfig } from '../config/resolved-config.ts'
+import type { SharedPipeline } from '../ring/layout.ts'
+import type { MessageIds } from './format/message-id.ts'
+
+/** What a thread is started with. */
+export interface ThreadData {
+  readonly shared: SharedPipeline
+  readonly config: ThreadConfig
+  readonly ids: MessageIds
+  readonly generation: number
+  readonly early: { readonly end: number; readonly level: number } | null
+  /** Printed in every record's `diagnostics`. */
+  readonly diagnostics: Readonly<Record<string, unknown>>
+  /** `config.context`, encoded: every record has it. */
+  readonly baseContext: Int32Array | null
+  readonly port: MessagePort
+  /** The lowest level that subscribers want, or null. */
+  readonly subscribed: number | null
+}
+
+/** Caller to thread. */
+export type ThreadRequest =
+  | { readonly kind: 'subscribe'; readonly level: number | null }
+  /** Empty the ring, flush, close the sinks and end. */
+  | { readonly kind: 'stop' }
+
+/** Thread to caller. */
+export interface ThreadReport {
+  readonly kind: 'lines'
+  readonly lines: readonly string[]
+  readonly levels: readonly number[]
+}

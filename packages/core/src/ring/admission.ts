@@ -1,0 +1,58 @@
+import { PROGRESS, READ, type SharedPipeline, STATE, ThreadState } from './layout.ts'
+
+/** A thread takes 30-100 ms to boot; until it runs, a stall may last that much longer. */
+const BOOT_ALLOWANCE_MS = 500
+/** One sleep of a blocked caller; also bounds what a missed notification can cost. */
+const SLICE_MS = 1
+
+export interface AdmissionOptions {
+  readonly onFull: 'drop' | 'block'
+  readonly waitMs: number
+}
+
+export interface Admission {
+  /** The read position now. */
+  read(): number
+  /** The read position once `need` bytes are free, or when the policy gives up waiting. */
+  wait(position: number, need: number, level: number): number
+}
+
+/**
+ * What happens when the ring is full. `drop` looks once. `block` sleeps, but has one budget for each
+ * stall: when it is spent, calls fail at once until the reader moves again, so that a dead sink cannot
+ * cost `waitMs` at every call.
+ */
+export function createAdmission(shared: SharedPipeline, options: AdmissionOptions): Admission {
+  const control = new Int32Array(shared.control)
+  const { capacity } = shared
+  const { onFull, waitMs } = options
+  /** Where the reader stood when the budget ran out; null: no stall. */
+  let stalledAt: number | null = null
+  const read = (): number => Atomics.load(control, READ)
+
+  function wait(position: number, need: number): number {
+    let at = read()
+    if (onFull === 'drop' || capacity - ((position - at) >>> 0) >= need) {
+      stalledAt = null
+      return at
+    }
+    if (stalledAt !== null && stalledAt === at) return at
+    const booting = Atomics.load(control, STATE) < ThreadState.running
+    const end = performance.now() + waitMs + (booting ? BOOT_ALLOWANCE_MS : 0)
+    while (capacity - ((position - at) >>> 0) < need) {
+      if (performance.now() >= end) {
+        stalledAt = at
+        return at
+      }
+      const seen = Atomics.load(control, PROGRESS)
+      at = read()
+      if (capacity - ((position - at) >>> 0) >= need) break
+      Atomics.wait(control, PROGRESS, seen, SLICE_MS)
+      at = read()
+    }
+    stalledAt = null
+    return at
+  }
+
+  return { read, wait }
+}

@@ -1,0 +1,74 @@
+import { DICTIONARY_BYTES } from '../codec/dictionary.ts'
+
+/** Int32 control words, each alone on 128 bytes: the two threads never write to one cache line. */
+const LINE_WORDS = 32
+/** Producer position in bytes, free-running modulo 2^32, a multiple of 8. */
+export const WRITE: number = 0 * LINE_WORDS
+/** Consumer position: everything before it has been written by every sink. */
+export const READ: number = 1 * LINE_WORDS
+/** 0: the consumer runs. n: generation n sleeps on this word. -1: no thread; whoever publishes starts one. */
+export const PARKED: number = 2 * LINE_WORDS
+/** Counts up whenever READ moved or a sink changed state; the producer's side waits on it. */
+export const PROGRESS: number = 3 * LINE_WORDS
+/** Thread state, see `ThreadState`. */
+export const STATE: number = 4 * LINE_WORDS
+/** Counts up when a message waits on the control port. */
+export const CONTROL: number = 5 * LINE_WORDS
+/** 1 while the process exits: no naps, no waiting for company. */
+export const EXITING: number = 6 * LINE_WORDS
+/** Reserved for the lease of a thread generation: state, end of its claim, generation, heartbeat. */
+export const LEASE_STATE: number = 7 * LINE_WORDS
+export const LEASE_CLAIM: number = 8 * LINE_WORDS
+export const LEASE_GENERATION: number = 9 * LINE_WORDS
+export const HEARTBEAT: number = 10 * LINE_WORDS
+const CONTROL_WORDS = 11 * LINE_WORDS
+
+export const NO_THREAD = -1
+
+export const ThreadState = { none: 0, booting: 1, running: 2, stopped: 3, dead: 4 } as const
+
+/** Records that a getter logs while another record is being encoded: one slot a level. */
+export const MAX_NESTING = 4
+
+export const COUNTERS_BYTES = 4096
+
+/** Everything two threads share for one pipeline. Plain objects of buffers: they travel in workerData. */
+export interface SharedPipeline {
+  readonly control: SharedArrayBuffer
+  readonly counters: SharedArrayBuffer
+  readonly dictionary: SharedArrayBuffer
+  /** `capacity` bytes, one spill record so that none ever wraps, and the slots for nested records. */
+  readonly ring: SharedArrayBuffer
+  readonly capacity: number
+  readonly maxRecord: number
+  /** Bytes that only protected records may use. */
+  readonly reserve: number
+}
+
+export interface RingSize {
+  readonly capacity: number
+  readonly maxRecord: number
+  readonly reserve: number
+}
+
+/** What a resized queue keeps: records already published refer to the dictionary, and were counted. */
+export type KeptMemory = Pick<SharedPipeline, 'counters' | 'dictionary'>
+
+/** `start` seeds both positions, so that tests can pass 2^31 and 2^32 in the first megabyte. */
+export function createSharedPipeline(size: RingSize, start = 0, kept?: KeptMemory): SharedPipeline {
+  const { capacity, maxRecord, reserve } = size
+  const control = new SharedArrayBuffer(CONTROL_WORDS * 4)
+  const words = new Int32Array(control)
+  words[WRITE] = start
+  words[READ] = start
+  words[PARKED] = NO_THREAD
+  return {
+    control,
+    counters: kept?.counters ?? new SharedArrayBuffer(COUNTERS_BYTES),
+    dictionary: kept?.dictionary ?? new SharedArrayBuffer(DICTIONARY_BYTES),
+    ring: new SharedArrayBuffer(capacity + maxRecord * (1 + MAX_NESTING)),
+    capacity,
+    maxRecord,
+    reserve,
+  }
+}

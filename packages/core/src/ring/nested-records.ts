@@ -1,0 +1,76 @@
+import { MAX_NESTING } from './layout.ts'
+
+/** Bytes of finished nested records that may wait for the outer record. */
+const MAX_PENDING_BYTES = 64 * 1024
+
+export interface NestedSlot {
+  /** Where in the ring's memory the record is encoded. */
+  readonly at: number
+  /** Its place in the order of calls; -1: not kept here. */
+  readonly order: number
+}
+
+/**
+ * Records that are logged while another one is being encoded. They are encoded beside the ring, keep
+ * the order in which the calls began, and are published after the outer record.
+ */
+export class NestedRecords {
+  readonly #base: number
+  readonly #slotBytes: number
+  /** null: still being encoded, or failed and counted. */
+  #kept: (Uint8Array | null)[] = []
+  #bytes = 0
+  #depth = 0
+  #watching = false
+
+  constructor(base: number, slotBytes: number) {
+    this.#base = base
+    this.#slotBytes = slotBytes
+  }
+
+  get pending(): boolean {
+    return this.#kept.length > 0
+  }
+
+  open(keep: boolean): NestedSlot | null {
+    if (this.#depth >= MAX_NESTING || (keep && this.#bytes >= MAX_PENDING_BYTES)) return null
+    const at = this.#base + this.#depth++ * this.#slotBytes
+    return { at, order: keep ? this.#kept.push(null) - 1 : -1 }
+  }
+
+  close(slot: NestedSlot, bytes: Uint8Array | null): Uint8Array | null {
+    this.#depth--
+    if (slot.order >= 0 && bytes !== null) {
+      this.#kept[slot.order] = bytes
+      this.#bytes += bytes.length
+    }
+    return bytes
+  }
+
+  take(): Uint8Array[] {
+    const done = this.#kept.filter((kept) => kept !== null)
+    this.#kept = []
+    this.#bytes = 0
+    return done
+  }
+
+  /** Forgets the open slots and tells how many there were. */
+  reset(): number {
+    const open = this.#depth
+    this.#depth = 0
+    return open
+  }
+
+  /**
+   * An encoding can be torn off without any `finally` running (a vm timeout, termination). Microtasks run
+   * on an empty stack only, so an encoding that is still open there will never end by itself.
+   */
+  resetWhenTornOff(reset: () => void): void {
+    if (this.#watching) return
+    this.#watching = true
+    queueMicrotask(() => {
+      this.#watching = false
+      reset()
+    })
+  }
+}

@@ -1,0 +1,376 @@
+import { readCall, type LogCall } from '../codec/call.ts'
+import { type ContextBlock, EMPTY_BLOCK } from '../codec/context-block.ts'
+import { DictionaryWriter } from '../codec/dictionary.ts'
+import type { ExoticValues } from '../codec/exotic.ts'
+import { getPrototypeOf, now, ObjectPrototype } from '../codec/intrinsics.ts'
+import * as record from '../codec/record-layout.ts'
+import { ShapeTrie } from '../codec/shapes.ts'
+import { TextInterner } from '../codec/texts.ts'
+import { createValueEncoder, type KeySerializer } from '../codec/value-encoder.ts'
+import * as counter from '../observe/counters.ts'
+import { createAdmission } from './admission.ts'
+import { PARKED, type SharedPipeline, WRITE } from './layout.ts'
+import { LOSS_LOGGER, LOSS_MESSAGE, LossLedger, lossFields } from './loss.ts'
+import { NestedRecords } from './nested-records.ts'
+
+/** The part of a logger that a record is made from. */
+export interface RecordSource {
+  readonly name: string
+  /** Dictionary id of the name in this pipeline, 0 when the name is written out. */
+  readonly nameRef: number
+  readonly bound: ContextBlock
+}
+
+/** What the caller's surroundings add to every record; looked up per call, paid for only when set. */
+export interface Surroundings {
+  /** The block of the running AsyncLocalStorage scope. */
+  scope(): ContextBlock | null
+  /** Fields from `withContextProvider`, encoded; null when there is no provider. */
+  provided: (() => ContextBlock) | null
+}
+
+export interface ProducerOptions {
+  readonly onFull: 'drop' | 'block'
+  readonly waitMs: number
+  readonly levels: ReadonlyMap<number, string>
+  readonly exotic: ExoticValues
+  readonly keySerializers: ReadonlyMap<string, KeySerializer>
+  readonly surroundings: Surroundings
+  /** Called when a record was published and no thread is awake to see it. */
+  readonly wake: () => void
+  /** Called when a record had to be dropped. */
+  readonly onDrop: (reason: counter.DropReason) => void
+}
+
+export interface Producer {
+  /** The usual call: a message and perhaps fields. False: dropped and counted. */
+  log(source: RecordSource, level: number, message: unknown, second: unknown, third: unknown): boolean
+  /** Any number of arguments of any kind. */
+  logArguments(source: RecordSource, level: number, args: ArrayLike<unknown>): boolean
+  logCall(source: RecordSource, level: number, call: LogCall): boolean
+  /** Encodes now for a later `publishBytes`, outside the ring; null: nesting too deep, counted. */
+  encodeAside(source: RecordSource, level: number, call: LogCall): Uint8Array | null
+  publishBytes(bytes: Uint8Array): boolean
+  hasRoom(level: number): boolean
+  drop(reason: counter.DropReason, level: number): void
+  /** Writes the outstanding loss records if there is room. */
+  announceLoss(): void
+  nameRef(name: string): number
+  addLevel(level: number, name: string): void
+  /** Gives up an encoding that was torn off, and publishes what was logged inside it. */
+  abandon(): void
+  readonly position: () => number
+}
+
+export const PROTECTED_LEVEL = 40
+const WARNING_LEVEL = 30
+const MAX_NAMES = 1024
+/** A context block above this is left out in rings made small for tests; real rings always hold three. */
+const HEAD_WORDS = record.RECORD_HEAD >> 2
+
+export function createProducer(shared: SharedPipeline, options: ProducerOptions): Producer {
+  const { capacity, maxRecord, reserve } = shared
+  const mask = capacity - 1
+  const control = new Int32Array(shared.control)
+  const counters = new Float64Array(shared.counters)
+  const words = new Int32Array(shared.ring)
+  const bytes = new Uint8Array(shared.ring)
+  const view = new DataView(shared.ring)
+  const dictionary = new DictionaryWriter(shared.dictionary)
+  const shapes = new ShapeTrie(dictionary)
+  const texts = new TextInterner(dictionary, shapes)
+  const encoder = createValueEncoder(shared.ring, shapes, options.exotic, options.keySerializers)
+  const { surroundings } = options
+  const names = new Map<string, number>()
+  const losses = new LossLedger()
+  const nested = new NestedRecords(capacity + maxRecord, maxRecord)
+  const admission = createAdmission(shared, options)
+  const maxContextWords = (maxRecord - record.RECORD_HEAD) >> 4
+  const ordinaryNeed = reserve + maxRecord
+  const internal: RecordSource = { name: LOSS_LOGGER, nameRef: nameRef(LOSS_LOGGER), bound: EMPTY_BLOCK }
+
+  let position = control[WRITE] as number
+  /** The read position as last seen; set to look full when the next record must take the slow way. */
+  let readSeen = position
+  let busy = false
+  /** True while the outermost encoding in progress is one of `encodeAside`. */
+  let encodingAside = false
+  // A resized queue goes on counting where the former one stopped.
+  let submitted = counters[counter.SUBMITTED] as number
+  const dropped: number[] = counter.DROP_REASONS.map((_, i) => counters[counter.DROPPED + i] as number)
+
+  for (const [level, name] of options.levels) dictionary.addLevel(level, name)
+
+  function log(
+    source: RecordSource,
+    level: number,
+    message: unknown,
+    second: unknown,
+    third: unknown,
+  ): boolean {
+    if (typeof message !== 'string' || third !== undefined || !isFields(second)) {
+      return logArguments(source, level, third === undefined ? [message, second] : [message, second, third])
+    }
+    counters[counter.SUBMITTED] = ++submitted
+    if (busy) return logNested(source, level, message, second as object | undefined, null)
+    const need = level >= PROTECTED_LEVEL ? maxRecord : ordinaryNeed
+    if (capacity - ((position - readSeen) >>> 0) < need && !makeRoom(level, need)) return refuse(level)
+    const at = position & mask
+    busy = true
+    let end: number
+    try {
+      encoder.begin(at, maxRecord)
+      end = encode(at, source, level, now(), message, second as object | undefined, null)
+    } catch {
+      return failed(level)
+    }
+    busy = false
+    publish(at, end)
+    if (nested.pending) publishNested()
+    return true
+  }
+
+  function isFields(value: unknown): boolean {
+    if (value === undefined) return true
+    if (typeof value !== 'object' || value === null) return false
+    // A revoked Proxy throws here; the slow way expects that.
+    try {
+      const prototype: unknown = getPrototypeOf(value)
+      return prototype === ObjectPrototype || prototype === null
+    } catch {
+      return false
+    }
+  }
+
+  function logArguments(source: RecordSource, level: number, args: ArrayLike<unknown>): boolean {
+    return logCall(source, level, readCall(args, args.length))
+  }
+
+  function logCall(source: RecordSource, level: number, call: LogCall): boolean {
+    counters[counter.SUBMITTED] = ++submitted
+    if (busy) return logNested(source, level, call.message, call.fields ?? undefined, call)
+    const need = level >= PROTECTED_LEVEL ? maxRecord : ordinaryNeed
+    if (capacity - ((position - readSeen) >>> 0) < need && !makeRoom(level, need)) return refuse(level)
+    const at = position & mask
+    busy = true
+    let end: number
+    try {
+      encoder.begin(at, maxRecord)
+      end = encode(at, source, level, now(), call.message, call.fields ?? undefined, call)
+    } catch {
+      return failed(level)
+    }
+    busy = false
+    publish(at, end)
+    if (nested.pending) publishNested()
+    return true
+  }
+
+  /** Writes one record at `at` and returns its end. User code may run in here, and log. */
+  function encode(
+    at: number,
+    source: RecordSource,
+    level: number,
+    time: number,
+    message: string,
+    fields: object | undefined,
+    call: LogCall | null,
+  ): number {
+    const text = texts.find(message)
+    view.setFloat64(at + record.OFFSET_TIME, time, true)
+    let head = (at >> 2) + HEAD_WORDS
+    const first = head
+    const scope = surroundings.scope()
+    if (scope !== null) head = copyBlock(scope, head)
+    head = copyBlock(source.bound, head)
+    if (surroundings.provided !== null) head = copyBlock(surroundings.provided(), head)
+    words[(at + record.OFFSET_CONTEXT_WORDS) >> 2] = head - first
+    words[(at + record.OFFSET_MESSAGE) >> 2] = text === null ? 0 : text.id
+    // Flags, level and logger name in one store: little-endian like every platform Node runs on.
+    let flags = fields === undefined ? 0 : record.FLAG_DATA
+    let p = head << 2
+    if (source.nameRef === 0) p = encoder.string(source.name, p)
+    if (text === null) p = encoder.string(message, p)
+    if (call !== null && call.hasException) {
+      flags |= record.FLAG_EXCEPTION
+      p = encoder.value(call.exception, p, shapes.exception)
+    }
+    if (fields !== undefined) p = encoder.fields(fields, p, text === null ? shapes.shared : text.root)
+    if (call !== null) {
+      if (call.hasValue) {
+        flags |= record.FLAG_VALUE
+        p = encoder.value(call.value, p, null)
+      }
+      if (call.args !== null) {
+        flags |= record.FLAG_ARGS
+        p = encoder.value(call.args, p, null)
+      }
+      if (source === internal) flags |= record.FLAG_INTERNAL
+    }
+    words[(at + record.OFFSET_FLAGS) >> 2] = flags | (level << 8) | (source.nameRef << 16)
+    return p
+  }
+
+  function copyBlock(block: ContextBlock, head: number): number {
+    const from = block.words
+    const n = from.length
+    if (n > maxContextWords) return head
+    for (let i = 0; i < n; i++) words[head + i] = from[i] as number
+    return head + n
+  }
+
+  function publish(at: number, end: number): void {
+    view.setUint32(at, end - at, true)
+    position = (position + record.align8(end - at)) | 0
+    Atomics.store(control, WRITE, position)
+    if (Atomics.load(control, PARKED) !== 0) options.wake()
+  }
+
+  /** Makes sure of `need` bytes, by the policy, and lets outstanding loss records go first. */
+  function makeRoom(level: number, need: number): boolean {
+    readSeen = admission.wait(position, need, level)
+    if (capacity - ((position - readSeen) >>> 0) < need) return false
+    if (losses.pending) announceLoss()
+    return capacity - ((position - readSeen) >>> 0) >= need
+  }
+
+  function announceLoss(): void {
+    if (!losses.pending || busy) return
+    readSeen = admission.read()
+    const all = losses.take()
+    for (const [i, [reason, loss]] of all.entries()) {
+      if (capacity - ((position - readSeen) >>> 0) < maxRecord) return losses.restore(all.slice(i))
+      const levelName = (level: number): string => options.levels.get(level) ?? String(level)
+      const fields = lossFields(reason, loss, '*', levelName)
+      const at = position & mask
+      encoder.begin(at, maxRecord)
+      const call = readCall([LOSS_MESSAGE, fields], 2)
+      publish(at, encode(at, internal, WARNING_LEVEL, now(), LOSS_MESSAGE, fields, call))
+    }
+  }
+
+  function refuse(level: number): false {
+    drop('queue_full', level)
+    return false
+  }
+
+  function failed(level: number): false {
+    busy = false
+    encoder.reset()
+    drop('encode_failed', level)
+    return false
+  }
+
+  function drop(reason: counter.DropReason, level: number): void {
+    const i = counter.DROP_REASONS.indexOf(reason)
+    counters[counter.DROPPED + i] = dropped[i] = (dropped[i] as number) + 1
+    losses.add(reason, level, now())
+    readSeen = (position - capacity) | 0
+    options.onDrop(reason)
+  }
+
+  /** A record logged by a getter, trap, `toJSON` or serializer of the record being encoded. */
+  function logNested(
+    source: RecordSource,
+    level: number,
+    message: string,
+    fields: object | undefined,
+    call: LogCall | null,
+  ): boolean {
+    nested.resetWhenTornOff(abandon)
+    const bytesOf = encodeNested(source, level, message, fields, call, true)
+    if (bytesOf === null) drop('reentrant', level)
+    return bytesOf !== null
+  }
+
+  function encodeNested(
+    source: RecordSource,
+    level: number,
+    message: string,
+    fields: object | undefined,
+    call: LogCall | null,
+    keep: boolean,
+  ): Uint8Array | null {
+    const slot = nested.open(keep)
+    if (slot === null) return null
+    const outer = encoder.enter(slot.at, maxRecord)
+    const wasBusy = busy
+    busy = true
+    try {
+      const end = encode(slot.at, source, level, now(), message, fields, call)
+      view.setUint32(slot.at, end - slot.at, true)
+      return nested.close(slot, bytes.slice(slot.at, end))
+    } catch {
+      nested.close(slot, null)
+      return null
+    } finally {
+      encoder.leave(outer)
+      busy = wasBusy
+    }
+  }
+
+  function publishNested(): void {
+    for (const kept of nested.take()) {
+      if (!publishBytes(kept)) drop('queue_full', kept[record.OFFSET_LEVEL] as number)
+    }
+  }
+
+  function publishBytes(kept: Uint8Array): boolean {
+    const level = kept[record.OFFSET_LEVEL] as number
+    const need = level >= PROTECTED_LEVEL ? maxRecord : ordinaryNeed
+    if (busy || (capacity - ((position - readSeen) >>> 0) < need && !makeRoom(level, need))) return false
+    const at = position & mask
+    bytes.set(kept, at)
+    publish(at, at + kept.length)
+    return true
+  }
+
+  function abandon(): void {
+    if (!busy) return
+    busy = false
+    encoder.reset()
+    const torn = nested.reset() + (encodingAside ? 0 : 1)
+    encodingAside = false
+    for (let i = 0; i < torn; i++) drop('encode_failed', 0)
+    publishNested()
+  }
+
+  function nameRef(name: string): number {
+    const known = names.get(name)
+    if (known !== undefined || names.size >= MAX_NAMES) return known ?? 0
+    const id = name.length > 256 ? 0 : dictionary.addText(name)
+    names.set(name, id)
+    return id
+  }
+
+  return {
+    log,
+    logArguments,
+    logCall,
+    encodeAside(source, level, call) {
+      counters[counter.SUBMITTED] = ++submitted
+      encodingAside = !busy
+      const kept = encodeNested(source, level, call.message, call.fields ?? undefined, call, false)
+      encodingAside = false
+      if (kept === null) drop('reentrant', level)
+      return kept
+    },
+    publishBytes,
+    hasRoom(level) {
+      const need = level >= PROTECTED_LEVEL ? maxRecord : ordinaryNeed
+      if (capacity - ((position - readSeen) >>> 0) >= need) return true
+      readSeen = admission.read()
+      const room = capacity - ((position - readSeen) >>> 0) >= need
+      if (losses.pending) readSeen = (position - capacity) | 0
+      return room
+    },
+    drop,
+    announceLoss,
+    nameRef,
+    addLevel(level, name) {
+      dictionary.addLevel(level, name)
+    },
+    abandon,
+    position: () => position,
+  }
+}
