@@ -125,6 +125,14 @@ describe('hostile settings', () => {
     expect(errorOf({ queue: proxy }).message).toBe('queue threw an error when it was read')
   })
 
+  it('looks neither into functions nor into cycles', () => {
+    const cycle: Record<string, unknown> = {}
+    cycle['capacity'] = cycle
+    expect(errorOf({ queue: cycle })).toMatchObject({ key: 'queue.capacity', value: 'an object' })
+    const level = new Proxy(() => 'info', { getPrototypeOf: fail })
+    expect(errorOf({ level })).toMatchObject({ key: 'level', value: 'a function' })
+  })
+
   it('reads each property once', () => {
     let reads = 0
     const settings = {
