@@ -35,7 +35,7 @@ function onlyFromBefore(folder: string, at: number): OxlintOverride {
 }
 
 export default defineConfig({
-  ignorePatterns: ['**/node_modules/**', '**/dist/**', '**/.turbo/**'],
+  ignorePatterns: ['**/node_modules/**', '**/dist/**', '**/.turbo/**', 'packages/*/api/**'],
   plugins: ['typescript', 'import', 'unicorn', 'node', 'promise'],
   categories: { correctness: 'error' },
   rules: {

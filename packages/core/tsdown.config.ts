@@ -14,6 +14,8 @@ export default defineConfig({
   dts: true,
   // Chunk names stay the same from build to build: the API snapshot lists them.
   hash: false,
+  // Shared chunks export full names, not letters that shift with every new type.
+  outputOptions: { minifyInternalExports: false },
   // dist/thread.mjs of the run before must stay.
   clean: false,
   define: { __FAPILOG_THREAD__: JSON.stringify(threadText) },

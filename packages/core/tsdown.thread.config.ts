@@ -18,8 +18,10 @@ export default defineConfig({
       generateBundle(_options, bundle): void {
         const chunks = Object.values(bundle).flatMap((file) => (file.type === 'chunk' ? [file] : []))
         const foreign = chunks.flatMap(({ imports }) => imports).filter((name) => !name.startsWith('node:'))
-        if (foreign.length > 0) throw new Error(`the thread must be self-contained, but imports: ${foreign.join(', ')}`)
-        if (chunks.length !== 1) throw new Error('the thread must be one file: no dynamic import of its own modules')
+        if (foreign.length > 0)
+          throw new Error(`the thread must be self-contained, but imports: ${foreign.join(', ')}`)
+        if (chunks.length !== 1)
+          throw new Error('the thread must be one file: no dynamic import of its own modules')
       },
     },
   ],
