@@ -13,6 +13,8 @@ export interface LogCall {
   readonly hasValue: boolean
   /** What no signature has a place for: printed as `data.args`. */
   readonly args: readonly unknown[] | null
+  /** Made by the pipeline itself: outside the counts. */
+  readonly internal: boolean
 }
 
 /** Objects that have fields; lists, dates, maps and the like are values. */
@@ -72,7 +74,7 @@ export function readCall(args: ArrayLike<unknown>, count: number): LogCall {
     } else (rest ??= []).push(argument)
   }
   if (message === undefined) message = hasException ? errorMessage(exception as object) : ''
-  return { message, fields, exception, hasException, value, hasValue, args: rest }
+  return { message, fields, exception, hasException, value, hasValue, args: rest, internal: false }
 }
 
 /** For `exception(thrown, message?, fields?)`: what was thrown need not be an Error. */

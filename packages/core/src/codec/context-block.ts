@@ -1,7 +1,8 @@
 import type { ExoticValues } from './exotic.ts'
 import { MAX_CONTEXT_BYTES, RECORD_MARGIN } from './limits.ts'
 import { BLOCK_HEAD_WORDS } from './record-layout.ts'
-import { createValueEncoder, type KeySerializer } from './value-encoder.ts'
+import type { KeySerializer } from './encoder-types.ts'
+import { createValueEncoder } from './value-encoder.ts'
 
 /**
  * Fields encoded once (in `bind()`, or when a scope opens) and copied into every record as int32

@@ -1,4 +1,5 @@
-import { types } from 'node:util'
+// Not 'node:util': on Node 24 its import opens process.stderr, and makes a shared pipe non-blocking.
+import * as types from 'node:util/types'
 
 /**
  * Built-ins as they were when this module was loaded. The encoder reads hostile values while user code

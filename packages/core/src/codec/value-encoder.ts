@@ -9,10 +9,9 @@ import {
   ObjectPrototype,
   objectKeys,
 } from './intrinsics.ts'
-import { MAX_DEPTH, MAX_ITEMS, MAX_KEY, MAX_KEYS, MAX_STRING, RECORD_MARGIN } from './limits.ts'
+import { MAX_DEPTH, MAX_ITEMS, MAX_KEYS, RECORD_MARGIN } from './limits.ts'
 import {
   CIRCULAR,
-  cut,
   INVALID_DATE,
   MORE_KEY,
   moreItems,
@@ -21,41 +20,10 @@ import {
   threw,
   TOO_DEEP,
 } from './placeholders.ts'
+import type { KeySerializer, ValueEncoder } from './encoder-types.ts'
 import type { ShapeNode, ShapeTrie } from './shapes.ts'
 import * as tag from './tags.ts'
-
-/** Turns the value of one top-level key before it is encoded (`registerSerializer('key', fn)`). */
-export type KeySerializer = (value: unknown) => unknown
-
-/** `Buffer`'s own writer: the fastest way to UTF-8 in shared memory, and it never allocates. */
-interface RawBuffer {
-  utf8Write(text: string, offset: number, length: number): number
-}
-
-/** What an encoding in progress needs back after another record was encoded inside it. */
-export interface EncoderState {
-  readonly base: number
-  readonly bound: number
-  readonly atTop: boolean
-}
-
-export interface ValueEncoder {
-  /** Sets the bounds of a record: `bytes` from `start`. */
-  begin(start: number, bytes: number): void
-  /** The same for a record inside another one's getter; `leave` restores the outer one. */
-  enter(start: number, bytes: number): EncoderState
-  leave(former: EncoderState): void
-  /** Forgets an encoding that was torn off (a vm timeout, `process.exit()` inside a getter). */
-  reset(): void
-  string(text: string, p: number): number
-  /** `node` is the place in the trie below which the value's own shape is walked; null: keys as text. */
-  value(value: unknown, p: number, node: ShapeNode | null): number
-  /** The record's own fields; `root` null writes every key as text. */
-  fields(value: object, p: number, root: ShapeNode | null): number
-}
-
-/** Up to here a loop over the characters beats the call into `utf8Write`. */
-const SHORT_TEXT = 40
+import { createTextWriter } from './text-writer.ts'
 
 /**
  * Writes values into shared memory. Total: whatever a getter, a trap or `toJSON` does costs its own
@@ -70,7 +38,7 @@ export function createValueEncoder(
 ): ValueEncoder {
   const u8 = new Uint8Array(memory)
   const view = new DataView(memory)
-  const raw = Buffer.from(memory) as unknown as RawBuffer
+  const { writeText, writeKey } = createTextWriter(memory)
   /** Objects being written, outermost first; those from `base` on belong to the present record. */
   const path: (object | null)[] = []
   let open = 0
@@ -79,40 +47,8 @@ export function createValueEncoder(
   /** Set while the next object written is the record's own fields: key serializers apply there. */
   let atTop = false
 
-  function string(text: string, p: number): number {
-    const n = text.length
-    if (n <= SHORT_TEXT) {
-      const at = p + 2
-      let i = 0
-      for (; i < n; i++) {
-        const c = text.charCodeAt(i)
-        if (c >= 128) break
-        u8[at + i] = c
-      }
-      if (i === n) {
-        u8[p] = tag.TAG_STRING8
-        u8[p + 1] = n
-        return at + n
-      }
-    }
-    return longString(text, p)
-  }
-
-  function longString(text: string, p: number): number {
-    // Three bytes a character at most, so what fits is known before anything is written.
-    const room = ((bound + 512 - p) / 3) | 0
-    const most = room < MAX_STRING ? Math.max(room, 0) : MAX_STRING
-    const kept = text.length > most ? cut(text, most) : text
-    const written = raw.utf8Write(kept, p + 5, kept.length * 3)
-    u8[p] = tag.TAG_STRING32
-    view.setUint32(p + 1, written, true)
-    return p + 5 + written
-  }
-
-  function key(text: string, index: number, p: number): number {
-    // The index keeps two keys apart that are alike as far as they are shown.
-    return text.length <= MAX_KEY ? string(text, p) : string(`${cut(text, MAX_KEY)}#${index}`, p)
-  }
+  const string = (text: string, p: number): number => writeText(text, p, bound)
+  const key = (text: string, index: number, p: number): number => writeKey(text, index, p, bound)
 
   function value(v: unknown, p: number, node: ShapeNode | null): number {
     switch (typeof v) {
@@ -329,10 +265,9 @@ export function createValueEncoder(
   }
 
   return {
-    enter(start, bytes) {
+    enter() {
       const former = { base, bound, atTop }
       base = open
-      bound = start + bytes - RECORD_MARGIN
       return former
     },
     leave(former) {

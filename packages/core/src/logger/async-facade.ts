@@ -118,7 +118,11 @@ export class AsyncFacade extends LoggerCore {
   }
 
   #derive(fields: object | null): AsyncLoggerFacade {
-    const derived = new AsyncFacade({ name: this.name, find: this.find, parent: this, fields })
-    return derived as unknown as AsyncLoggerFacade
+    return new AsyncFacade({ name: this.name, find: this.find, parent: this, fields }).public()
+  }
+
+  /** As applications see it. The type cannot follow: methods of custom levels are added at run time. */
+  public(): AsyncLoggerFacade {
+    return this as unknown as AsyncLoggerFacade
   }
 }

@@ -52,26 +52,27 @@ function readRequest(nameOrOptions: unknown, more: unknown): Request {
 }
 
 /** Named loggers take their level from the root logger of the process unless they have their own. */
-function rootOf(name: string): LoggerCore | null {
-  return name === ROOT ? null : (syncLogger(ROOT) as LoggerCore)
-}
-
-function syncLogger(name: string): SyncFacade {
+function syncLogger(name: string): SyncLoggerFacade {
   const known = state.syncLoggers.get(name)
   if (known !== undefined) return known
-  const made = new SyncFacade({ name, find: processPipeline, parent: rootOf(name), fields: null })
+  const parent = name === ROOT ? null : asCore(syncLogger(ROOT))
+  const made = new SyncFacade({ name, find: processPipeline, parent, fields: null }).public()
   state.syncLoggers.set(name, made)
   return made
 }
 
-function asyncLogger(name: string): AsyncFacade {
+function asyncLogger(name: string): AsyncLoggerFacade {
   const known = state.asyncLoggers.get(name)
   if (known !== undefined) return known
   // Shares the level of the sync logger of the same name: one name, one level.
-  const made = new AsyncFacade({ name, find: processPipeline, parent: syncLogger(name), fields: null })
+  const parent = asCore(syncLogger(name))
+  const made = new AsyncFacade({ name, find: processPipeline, parent, fields: null }).public()
   state.asyncLoggers.set(name, made)
   return made
 }
+
+/** Every facade is one; the public interfaces do not say so. */
+const asCore = (logger: SyncLoggerFacade): LoggerCore => logger as unknown as LoggerCore
 
 function ownPipeline(settings: Settings): FindPipeline {
   const handle = openPipeline(resolveHere(settings))
@@ -90,11 +91,10 @@ export function getLogger(name: string, options?: LoggerOptions): SyncLoggerFaca
 export function getLogger(nameOrOptions?: string | LoggerOptions, more?: LoggerOptions): SyncLoggerFacade {
   const { name, reuse, settings, configures } = readRequest(nameOrOptions, more)
   if (!reuse) {
-    const made = new SyncFacade({ name, find: ownPipeline(settings), parent: null, fields: null })
-    return made as unknown as SyncLoggerFacade
+    return new SyncFacade({ name, find: ownPipeline(settings), parent: null, fields: null }).public()
   }
   if (configures) configureProcess(settings, getLogger)
-  return syncLogger(name) as unknown as SyncLoggerFacade
+  return syncLogger(name)
 }
 
 /** As `getLogger`, for `await logger.info()`. Resolves when the thread runs; rejects with what `getLogger` throws, or FAPILOG_E_THREAD. */
@@ -105,13 +105,13 @@ export async function getAsyncLogger(
   more?: LoggerOptions,
 ): Promise<AsyncLoggerFacade> {
   const { name, reuse, settings, configures } = readRequest(nameOrOptions, more)
-  let logger: AsyncFacade
+  let logger: AsyncLoggerFacade
   if (reuse) {
     if (configures) configureProcess(settings, getAsyncLogger)
     logger = asyncLogger(name)
-  } else logger = new AsyncFacade({ name, find: ownPipeline(settings), parent: null, fields: null })
+  } else logger = new AsyncFacade({ name, find: ownPipeline(settings), parent: null, fields: null }).public()
   await logger.ready()
-  return logger as unknown as AsyncLoggerFacade
+  return logger
 }
 
 /** Configures the pipeline of the process, once. Throws as `getLogger` does. */

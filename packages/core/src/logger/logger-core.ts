@@ -4,7 +4,8 @@ import type { LevelName } from '../config/settings.ts'
 import type { DrainResult, LoggerStats } from '../lifecycle/drain-result.ts'
 import type { PipelineHandle } from '../lifecycle/pipeline-handle.ts'
 import { ThreadState } from '../ring/layout.ts'
-import type { Producer, RecordSource } from '../ring/producer.ts'
+import type { RecordSource } from '../codec/record-encoder.ts'
+import type { Producer } from '../ring/producer.ts'
 import type { RoomWaiters } from '../ring/room-waiters.ts'
 import { lateProducer } from './late-producer.ts'
 import { levelName, levelNumber, requireLevel } from './levels.ts'
@@ -72,9 +73,7 @@ export class LoggerCore implements RecordSource {
   }
 
   #chosenLevel(): number | null {
-    for (let at: LoggerCore | null = this; at !== null; at = at.parent)
-      if (at.ownLevel !== null) return at.ownLevel
-    return null
+    return this.ownLevel ?? (this.parent === null ? null : this.parent.#chosenLevel())
   }
 
   get level(): string {

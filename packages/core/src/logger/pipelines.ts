@@ -1,7 +1,6 @@
 import { isatty } from 'node:tty'
-import { isDeepStrictEqual } from 'node:util'
 import { resolve } from '../config/resolve.ts'
-import type { Resolution } from '../config/resolved-config.ts'
+import { forThread, type Resolution } from '../config/resolved-config.ts'
 import type { Settings } from '../config/settings.ts'
 import { FapilogError } from '../errors/fapilog-error.ts'
 import { configureDiagnostics, diagnose } from '../observe/diagnostics.ts'
@@ -72,8 +71,15 @@ export function configureProcess(settings: Settings, asked: (...args: never[]) =
   }
 }
 
+/** Contexts are compared field by field, by identity: they hold objects of the application. */
 function isSame(resolution: Resolution): boolean {
-  return state.configured !== null && isDeepStrictEqual(state.configured.resolution.config, resolution.config)
+  const current = state.configured?.resolution.config
+  if (current === undefined) return false
+  const { config } = resolution
+  if (JSON.stringify(forThread(current)) !== JSON.stringify(forThread(config))) return false
+  const [a, b] = [{ ...current.context }, { ...config.context }]
+  const keys = Object.keys(a)
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.is(a[key], b[key]))
 }
 
 function refuseSecond(place: string): void {

@@ -1,12 +1,11 @@
 import type { AsyncLocalStorage } from 'node:async_hooks'
 import { type ContextBlock, createContextEncoder } from '../codec/context-block.ts'
 import { type ClassSerializer, ExoticValues } from '../codec/exotic.ts'
-import type { KeySerializer } from '../codec/value-encoder.ts'
+import type { KeySerializer } from '../codec/encoder-types.ts'
 import type { Resolution } from '../config/resolved-config.ts'
 import { ExitCoordinator } from '../lifecycle/exit-coordinator.ts'
 import type { PipelineHandle, RecordMaking } from '../lifecycle/pipeline-handle.ts'
-import type { AsyncFacade } from './async-facade.ts'
-import type { SyncFacade } from './sync-facade.ts'
+import type { AsyncLoggerFacade, SyncLoggerFacade } from './types.ts'
 
 /** One AsyncLocalStorage scope: its fields, and the same encoded. */
 export interface Scope {
@@ -38,8 +37,8 @@ export interface SharedState {
   surroundings: { scope(): ContextBlock | null; provided: (() => ContextBlock) | null }
   pipeline: PipelineHandle | null
   configured: Configured | null
-  readonly syncLoggers: Map<string, SyncFacade>
-  readonly asyncLoggers: Map<string, AsyncFacade>
+  readonly syncLoggers: Map<string, SyncLoggerFacade>
+  readonly asyncLoggers: Map<string, AsyncLoggerFacade>
   readonly warned: Set<string>
 }
 

@@ -118,7 +118,11 @@ export class SyncFacade extends LoggerCore {
   }
 
   #derive(fields: object | null): SyncLoggerFacade {
-    const derived = new SyncFacade({ name: this.name, find: this.find, parent: this, fields })
-    return derived as unknown as SyncLoggerFacade
+    return new SyncFacade({ name: this.name, find: this.find, parent: this, fields }).public()
+  }
+
+  /** As applications see it. The type cannot follow: methods of custom levels are added at run time. */
+  public(): SyncLoggerFacade {
+    return this as unknown as SyncLoggerFacade
   }
 }

@@ -1,41 +1,19 @@
-import { readCall, type LogCall } from '../codec/call.ts'
-import { type ContextBlock, EMPTY_BLOCK } from '../codec/context-block.ts'
+import { type LogCall, readCall } from '../codec/call.ts'
+import { EMPTY_BLOCK } from '../codec/context-block.ts'
 import { DictionaryWriter } from '../codec/dictionary.ts'
-import type { ExoticValues } from '../codec/exotic.ts'
 import { getPrototypeOf, now, ObjectPrototype } from '../codec/intrinsics.ts'
-import * as record from '../codec/record-layout.ts'
-import { ShapeTrie } from '../codec/shapes.ts'
-import { TextInterner } from '../codec/texts.ts'
-import { createValueEncoder, type KeySerializer } from '../codec/value-encoder.ts'
+import { createRecordEncoder, type RecordOptions, type RecordSource } from '../codec/record-encoder.ts'
+import { align8, OFFSET_LEVEL } from '../codec/record-layout.ts'
 import * as counter from '../observe/counters.ts'
 import { createAdmission } from './admission.ts'
 import { PARKED, type SharedPipeline, WRITE } from './layout.ts'
 import { LOSS_LOGGER, LOSS_MESSAGE, LossLedger, lossFields } from './loss.ts'
 import { NestedRecords } from './nested-records.ts'
 
-/** The part of a logger that a record is made from. */
-export interface RecordSource {
-  readonly name: string
-  /** Dictionary id of the name in this pipeline, 0 when the name is written out. */
-  readonly nameRef: number
-  readonly bound: ContextBlock
-}
-
-/** What the caller's surroundings add to every record; looked up per call, paid for only when set. */
-export interface Surroundings {
-  /** The block of the running AsyncLocalStorage scope. */
-  scope(): ContextBlock | null
-  /** Fields from `withContextProvider`, encoded; null when there is no provider. */
-  provided: (() => ContextBlock) | null
-}
-
-export interface ProducerOptions {
+export interface ProducerOptions extends RecordOptions {
   readonly onFull: 'drop' | 'block'
   readonly waitMs: number
   readonly levels: ReadonlyMap<number, string>
-  readonly exotic: ExoticValues
-  readonly keySerializers: ReadonlyMap<string, KeySerializer>
-  readonly surroundings: Surroundings
   /** Called when a record was published and no thread is awake to see it. */
   readonly wake: () => void
   /** Called when a record had to be dropped. */
@@ -65,27 +43,20 @@ export interface Producer {
 export const PROTECTED_LEVEL = 40
 const WARNING_LEVEL = 30
 const MAX_NAMES = 1024
-/** A context block above this is left out in rings made small for tests; real rings always hold three. */
-const HEAD_WORDS = record.RECORD_HEAD >> 2
-
 export function createProducer(shared: SharedPipeline, options: ProducerOptions): Producer {
   const { capacity, maxRecord, reserve } = shared
   const mask = capacity - 1
   const control = new Int32Array(shared.control)
   const counters = new Float64Array(shared.counters)
-  const words = new Int32Array(shared.ring)
   const bytes = new Uint8Array(shared.ring)
   const view = new DataView(shared.ring)
   const dictionary = new DictionaryWriter(shared.dictionary)
-  const shapes = new ShapeTrie(dictionary)
-  const texts = new TextInterner(dictionary, shapes)
-  const encoder = createValueEncoder(shared.ring, shapes, options.exotic, options.keySerializers)
-  const { surroundings } = options
+  const encoder = createRecordEncoder(shared.ring, maxRecord, dictionary, options)
+  const { encode } = encoder
   const names = new Map<string, number>()
   const losses = new LossLedger()
   const nested = new NestedRecords(capacity + maxRecord, maxRecord)
   const admission = createAdmission(shared, options)
-  const maxContextWords = (maxRecord - record.RECORD_HEAD) >> 4
   const ordinaryNeed = reserve + maxRecord
   const internal: RecordSource = { name: LOSS_LOGGER, nameRef: nameRef(LOSS_LOGGER), bound: EMPTY_BLOCK }
 
@@ -119,7 +90,6 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
     busy = true
     let end: number
     try {
-      encoder.begin(at, maxRecord)
       end = encode(at, source, level, now(), message, second as object | undefined, null)
     } catch {
       return failed(level)
@@ -155,7 +125,6 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
     busy = true
     let end: number
     try {
-      encoder.begin(at, maxRecord)
       end = encode(at, source, level, now(), call.message, call.fields ?? undefined, call)
     } catch {
       return failed(level)
@@ -166,62 +135,9 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
     return true
   }
 
-  /** Writes one record at `at` and returns its end. User code may run in here, and log. */
-  function encode(
-    at: number,
-    source: RecordSource,
-    level: number,
-    time: number,
-    message: string,
-    fields: object | undefined,
-    call: LogCall | null,
-  ): number {
-    const text = texts.find(message)
-    view.setFloat64(at + record.OFFSET_TIME, time, true)
-    let head = (at >> 2) + HEAD_WORDS
-    const first = head
-    const scope = surroundings.scope()
-    if (scope !== null) head = copyBlock(scope, head)
-    head = copyBlock(source.bound, head)
-    if (surroundings.provided !== null) head = copyBlock(surroundings.provided(), head)
-    words[(at + record.OFFSET_CONTEXT_WORDS) >> 2] = head - first
-    words[(at + record.OFFSET_MESSAGE) >> 2] = text === null ? 0 : text.id
-    // Flags, level and logger name in one store: little-endian like every platform Node runs on.
-    let flags = fields === undefined ? 0 : record.FLAG_DATA
-    let p = head << 2
-    if (source.nameRef === 0) p = encoder.string(source.name, p)
-    if (text === null) p = encoder.string(message, p)
-    if (call !== null && call.hasException) {
-      flags |= record.FLAG_EXCEPTION
-      p = encoder.value(call.exception, p, shapes.exception)
-    }
-    if (fields !== undefined) p = encoder.fields(fields, p, text === null ? shapes.shared : text.root)
-    if (call !== null) {
-      if (call.hasValue) {
-        flags |= record.FLAG_VALUE
-        p = encoder.value(call.value, p, null)
-      }
-      if (call.args !== null) {
-        flags |= record.FLAG_ARGS
-        p = encoder.value(call.args, p, null)
-      }
-      if (source === internal) flags |= record.FLAG_INTERNAL
-    }
-    words[(at + record.OFFSET_FLAGS) >> 2] = flags | (level << 8) | (source.nameRef << 16)
-    return p
-  }
-
-  function copyBlock(block: ContextBlock, head: number): number {
-    const from = block.words
-    const n = from.length
-    if (n > maxContextWords) return head
-    for (let i = 0; i < n; i++) words[head + i] = from[i] as number
-    return head + n
-  }
-
   function publish(at: number, end: number): void {
     view.setUint32(at, end - at, true)
-    position = (position + record.align8(end - at)) | 0
+    position = (position + align8(end - at)) | 0
     Atomics.store(control, WRITE, position)
     if (Atomics.load(control, PARKED) !== 0) options.wake()
   }
@@ -243,8 +159,7 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
       const levelName = (level: number): string => options.levels.get(level) ?? String(level)
       const fields = lossFields(reason, loss, '*', levelName)
       const at = position & mask
-      encoder.begin(at, maxRecord)
-      const call = readCall([LOSS_MESSAGE, fields], 2)
+      const call = { ...readCall([LOSS_MESSAGE, fields], 2), internal: true }
       publish(at, encode(at, internal, WARNING_LEVEL, now(), LOSS_MESSAGE, fields, call))
     }
   }
@@ -293,7 +208,7 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
   ): Uint8Array | null {
     const slot = nested.open(keep)
     if (slot === null) return null
-    const outer = encoder.enter(slot.at, maxRecord)
+    const outer = encoder.enter()
     const wasBusy = busy
     busy = true
     try {
@@ -311,12 +226,12 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
 
   function publishNested(): void {
     for (const kept of nested.take()) {
-      if (!publishBytes(kept)) drop('queue_full', kept[record.OFFSET_LEVEL] as number)
+      if (!publishBytes(kept)) drop('queue_full', kept[OFFSET_LEVEL] as number)
     }
   }
 
   function publishBytes(kept: Uint8Array): boolean {
-    const level = kept[record.OFFSET_LEVEL] as number
+    const level = kept[OFFSET_LEVEL] as number
     const need = level >= PROTECTED_LEVEL ? maxRecord : ordinaryNeed
     if (busy || (capacity - ((position - readSeen) >>> 0) < need && !makeRoom(level, need))) return false
     const at = position & mask

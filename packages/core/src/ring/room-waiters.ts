@@ -1,6 +1,7 @@
 import { type LogCall, readCall } from '../codec/call.ts'
 import * as counter from '../observe/counters.ts'
-import type { Producer, RecordSource } from './producer.ts'
+import type { RecordSource } from '../codec/record-encoder.ts'
+import type { Producer } from './producer.ts'
 import { onProgress } from './progress.ts'
 import type { SharedPipeline } from './layout.ts'
 

@@ -173,7 +173,7 @@ export function createLineFormatter(
     return out
   }
 
-  return { load: reader.load, line }
+  return { load: (from, to) => reader.load(from, to), line }
 }
 
 /** Nothing that was passed is lost to a field of the same name. */
