@@ -31,6 +31,7 @@ export type RecordMaking = Pick<ProducerOptions, 'levels' | 'exotic' | 'keySeria
 
 /** A slice of the wait at exit: bounds what a missed notification costs. */
 const EXIT_SLICE_MS = 50
+const DROP_REPORT_MS = 1000
 
 /** One pipeline as the caller's thread sees it: the queue, its producer, and the thread behind it. */
 export class PipelineHandle {
@@ -47,6 +48,7 @@ export class PipelineHandle {
   #host: ThreadHost
   #early: { end: number; level: number } | null = null
   #subscribed: number | null = null
+  #dropReportedAt = Number.NEGATIVE_INFINITY
   #onLines: ((lines: readonly string[], levels: readonly number[]) => void) | null = null
 
   constructor(config: ResolvedConfig, making: RecordMaking, provisional: boolean) {
@@ -124,8 +126,12 @@ export class PipelineHandle {
     return new RoomWaiters(this.#shared, this.producer, this.config.queue.asyncWaitMs)
   }
 
+  /** Says that records are being lost, not each time one is: drops come in floods. */
   #reportDrop(reason: DropReason): void {
-    if (this.config.diagnostics) diagnose('queue', 'a record was dropped', { reason })
+    const now = performance.now()
+    if (!this.config.diagnostics || now - this.#dropReportedAt < DROP_REPORT_MS) return
+    this.#dropReportedAt = now
+    diagnose('queue', 'records are being dropped', { reason, dropped: this.stats().dropped })
   }
 
   get threadStarts(): number {
