@@ -10,7 +10,7 @@ import { MAX_KEY } from './limits.ts'
  * Entry: u32 (kind << 24 | payload bytes), payload, padded to 4.
  */
 export const DICTIONARY_BYTES = 1 << 20
-export const ENTRY_TEXT = 1
+const ENTRY_TEXT = 1
 /** u32 parent shape (0 = the empty shape), then the key that is added to it. */
 export const ENTRY_SHAPE = 2
 /** u32 level number, then its printed name. */

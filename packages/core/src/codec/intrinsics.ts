@@ -21,7 +21,6 @@ export const {
   prototype: ObjectPrototype,
 } = Object
 export const { isArray } = Array
-export const { is: isSame } = Object
 export const now: () => number = Date.now
 export const {
   isNativeError,

@@ -24,7 +24,6 @@ export const CORRUPT_BYTES = 21
 /** From here on: four cells for each sink. */
 const SINKS = 32
 const SINK_CELLS = 4
-export const MAX_SINKS = 64
 export type SinkCell = 'accepted' | 'delivered' | 'failed' | 'lossRecords'
 const SINK_CELL = { accepted: 0, delivered: 1, failed: 2, lossRecords: 3 } as const satisfies Record<
   SinkCell,

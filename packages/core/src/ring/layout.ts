@@ -30,7 +30,7 @@ export const ThreadState = { none: 0, booting: 1, running: 2, stopped: 3, dead: 
 /** Records that a getter logs while another record is being encoded: one slot a level. */
 export const MAX_NESTING = 4
 
-export const COUNTERS_BYTES = 4096
+const COUNTERS_BYTES = 4096
 
 /** Everything two threads share for one pipeline. Plain objects of buffers: they travel in workerData. */
 export interface SharedPipeline {

@@ -40,7 +40,7 @@ export interface Producer {
   readonly position: () => number
 }
 
-export const PROTECTED_LEVEL = 40
+const PROTECTED_LEVEL = 40
 const WARNING_LEVEL = 30
 const MAX_NAMES = 1024
 export function createProducer(shared: SharedPipeline, options: ProducerOptions): Producer {

@@ -70,7 +70,7 @@ export class FieldSorter {
 }
 
 /** `later` wins, field by field. */
-export function mergeContexts(earlier: FormattedContext, later: FormattedContext): FormattedContext {
+function mergeContexts(earlier: FormattedContext, later: FormattedContext): FormattedContext {
   const slots = later.slots.map((json, i) => (json === '' ? (earlier.slots[i] as string) : json))
   return format(slots, new Map([...earlier.data, ...later.data]))
 }
