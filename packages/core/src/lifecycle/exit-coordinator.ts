@@ -19,7 +19,7 @@ export class ExitCoordinator {
   /** `onExiting` is told once, after the first drain. */
   constructor(onExiting: () => void) {
     this.#onExiting = onExiting
-    process.on('exit', () => this.#drainAll())
+    process.on('exit', () => this.drainNow())
   }
 
   /** Keeps track of the pipelines that have something to drain; the others may be collected. */
@@ -28,7 +28,15 @@ export class ExitCoordinator {
     else this.#handles.delete(handle)
   }
 
-  #drainAll(): void {
+  /** Resolves when every pipeline has written what was logged so far, or at its deadline. */
+  async flushAll(timeoutMs: number | null): Promise<void> {
+    await Promise.all(
+      [...this.#handles].map((handle) => handle.flush(timeoutMs ?? handle.config.shutdownTimeoutMs)),
+    )
+  }
+
+  /** Blocks until every pipeline is empty or its deadline has passed. */
+  drainNow(): void {
     const start = performance.now()
     for (const handle of this.#handles) handle.drainAtExit(start + handle.config.exitTimeoutMs)
     if (this.exiting) return

@@ -40,6 +40,7 @@ export interface SharedState {
   readonly syncLoggers: Map<string, SyncLoggerFacade>
   readonly asyncLoggers: Map<string, AsyncLoggerFacade>
   readonly warned: Set<string>
+  uninstallShutdown: (() => void) | null
 }
 
 const KEY: unique symbol = Symbol.for('fapilog.state.1') as never
@@ -88,6 +89,7 @@ function create(): SharedState {
     syncLoggers: new Map(),
     asyncLoggers: new Map(),
     warned: new Set(),
+    uninstallShutdown: null,
   }
   return created
 }

@@ -1,0 +1,55 @@
+import { FapilogError } from '../errors/fapilog-error.ts'
+import { handleSignals, SHUTDOWN_SIGNALS, type ShutdownSignal } from '../lifecycle/signals.ts'
+import { getLogger } from './get-logger.ts'
+import { state } from './shared-state.ts'
+
+export interface ShutdownOptions {
+  /** Default: SIGTERM, SIGINT and SIGHUP. */
+  readonly signals?: readonly ShutdownSignal[]
+  /** The deadline of the drain in milliseconds. Default: the `shutdownTimeoutMs` of the configuration. */
+  readonly timeoutMs?: number
+}
+
+/**
+ * Without a listener a signal ends the process at once, and with it what was logged in the last
+ * milliseconds. With this, the pipelines are drained first; the exit status stays the signal's. Listeners of
+ * the application are respected: where there is one, it decides when to end. A second call replaces the
+ * first. Returns a function that takes the listeners away. Does nothing inside worker threads.
+ */
+export function installShutdownHandlers(options: ShutdownOptions = {}): () => void {
+  const { signals = SHUTDOWN_SIGNALS, timeoutMs = null } = options
+  for (const signal of signals) {
+    if (SHUTDOWN_SIGNALS.includes(signal)) continue
+    throw new FapilogError('FAPILOG_E_ARGUMENT', `signals may name ${SHUTDOWN_SIGNALS.join(', ')}`, {
+      key: 'signals',
+      value: signal,
+    })
+  }
+  if (timeoutMs !== null && !(typeof timeoutMs === 'number' && timeoutMs >= 0)) {
+    throw new FapilogError('FAPILOG_E_ARGUMENT', 'timeoutMs is a number of milliseconds', {
+      key: 'timeoutMs',
+      value: timeoutMs,
+    })
+  }
+  state.uninstallShutdown?.()
+  const uninstall = handleSignals(state.exit, signals, timeoutMs)
+  state.uninstallShutdown = uninstall
+  return uninstall
+}
+
+/**
+ * Logs the error that is about to end the process, as CRITICAL `uncaught_exception` with its `origin`
+ * (`uncaughtException` or `unhandledRejection`), before Node's own handling, which stays as it is. Returns
+ * a function that ends it.
+ */
+export function captureUncaughtErrors(logger = getLogger()): () => void {
+  const onError = (error: unknown, origin: string): void => {
+    const fields = { origin }
+    if (error instanceof Error) logger.critical('uncaught_exception', error, fields)
+    else logger.critical('uncaught_exception', { ...fields, thrown: error })
+  }
+  process.on('uncaughtExceptionMonitor', onError)
+  return () => {
+    process.off('uncaughtExceptionMonitor', onError)
+  }
+}
