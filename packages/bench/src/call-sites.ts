@@ -1,0 +1,93 @@
+import { compileFunction } from 'node:vm'
+import type { Subject } from './subjects/subject.ts'
+import type { Calls } from './task.ts'
+
+/** One place in a program that logs; `i` makes its values differ from call to call. */
+export type CallSite = (logger: object, i: number) => unknown
+
+const SITES = 64
+const KEYS =
+  'order_id status method path duration_ms bytes region shard attempt queue topic partition offset retry reason code ip agent zone'.split(
+    ' ',
+  )
+
+/** The same sequence in every process, so that all subjects get the same sites. */
+function sequence(): () => number {
+  let seed = 7
+  return () => {
+    seed = (seed * 1_103_515_245 + 12_345) & 0x7fffffff
+    return seed / 0x7fffffff
+  }
+}
+
+/** Two to six fields: integers, short texts made for the call, fractions; a nested object at every eighth site. */
+function fieldsOf(site: number, random: () => number): string {
+  const keys = KEYS.map((key) => ({ key, order: random() }))
+    .sort((a, b) => a.order - b.order)
+    .slice(0, 2 + Math.floor(random() * 5))
+  const values = ['i', '"v" + (i & 1023)', 'i * 0.5']
+  const fields = keys.map(({ key }, k) => `${key}: ${values[k % 3]}`)
+  if (site % 8 === 0) fields.push('meta: { a: i, b: "x", c: true }')
+  return fields.join(', ')
+}
+
+/** The function that makes the Error: ten frames deep, as deep as V8 keeps. */
+const FAIL = `function fail(i, depth) {
+  if (depth > 0) return fail(i, depth - 1)
+  return new TypeError('order ' + i + ' cannot be paid')
+}`
+
+function callOf(subject: Subject, calls: Calls, site: number, fields: string): string {
+  const message = JSON.stringify(`Message number ${site} from the service`)
+  if (calls === 'error') {
+    return subject.order === 'message-first'
+      ? `return logger.error(${message}, fail(i, 10), { ${fields} })`
+      : `return logger.error({ err: fail(i, 10), ${fields} }, ${message})`
+  }
+  const method = calls === 'disabled' ? 'debug' : 'info'
+  return subject.order === 'message-first'
+    ? `return logger.${method}(${message}, { ${fields} })`
+    : `return logger.${method}({ ${fields} }, ${message})`
+}
+
+/** Each site is compiled on its own, as the call sites of a real program are: with its own shapes and its own feedback. */
+export function makeCallSites(subject: Subject, calls: Calls): readonly CallSite[] {
+  const random = sequence()
+  const sites: CallSite[] = []
+  for (let site = 0; site < (calls === 'one-site' ? 1 : SITES); site++) {
+    const call = callOf(subject, calls, site, fieldsOf(site, random))
+    const code = calls === 'error' ? `${FAIL}\n${call}` : call
+    sites.push(compileFunction(code, ['logger', 'i']) as CallSite)
+  }
+  return sites
+}
+
+/** Calls the sites in turn, in a stride that no branch predictor learns as easily as a plain loop. */
+export class CallLoop {
+  readonly #sites: readonly CallSite[]
+  readonly #target: object
+  #at = 0
+
+  constructor(subject: Subject, calls: Calls) {
+    this.#sites = makeCallSites(subject, calls)
+    this.#target = subject.target
+  }
+
+  run(count: number): void {
+    const sites = this.#sites
+    const target = this.#target
+    const mask = sites.length - 1
+    const end = this.#at + count
+    for (let i = this.#at; i < end; i++) (sites[(i * 7) & mask] as CallSite)(target, i)
+    this.#at = end
+  }
+
+  async runAwaited(count: number): Promise<void> {
+    const sites = this.#sites
+    const target = this.#target
+    const mask = sites.length - 1
+    const end = this.#at + count
+    for (let i = this.#at; i < end; i++) await (sites[(i * 7) & mask] as CallSite)(target, i)
+    this.#at = end
+  }
+}

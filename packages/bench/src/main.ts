@@ -1,0 +1,64 @@
+import { writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { type Command, readCommand, USAGE } from './command-line.ts'
+import type { Measurement } from './measurement.ts'
+import { compare } from './report/compare.ts'
+import { printResult } from './report/print-result.ts'
+import { describeRun, readResult } from './report/result.ts'
+import { type Delivery, runScenario } from './run-scenario.ts'
+import { FULL, QUICK, scenarios } from './scenarios.ts'
+
+/** One line that is rewritten on a terminal; one line a scenario elsewhere. Stdout belongs to the tables. */
+function progress(text: string): void {
+  process.stderr.write(process.stderr.isTTY ? `\r\u001B[2K${text}` : `${text}\n`)
+}
+
+async function run(command: Extract<Command, { readonly kind: 'run' }>): Promise<void> {
+  if (command.entry !== null) process.env['BENCH_FAPILOG_ENTRY'] = pathToFileURL(resolve(command.entry)).href
+  const all = scenarios(command.quick ? QUICK : FULL)
+  const wanted = all.filter(
+    ({ name }) => command.only.length === 0 || command.only.some((part) => name.includes(part)),
+  )
+  if (wanted.length === 0)
+    throw new Error(`no scenario is called ${command.only.join(' or ')}: see bench list`)
+  const description = describeRun(command.quick ? 'quick' : 'full')
+  const measurements: Measurement[] = []
+  const deliveries: Delivery[] = []
+  const save = (): void => {
+    const result = { ...description, measurements, deliveries }
+    writeFileSync(command.out, `${JSON.stringify(result, null, 2)}\n`)
+  }
+  for (const [i, scenario] of wanted.entries()) {
+    progress(`${i + 1}/${wanted.length} ${scenario.name}: ${scenario.title}`)
+    const result = await runScenario(scenario)
+    measurements.push(...result.measurements)
+    deliveries.push(...result.deliveries)
+    // After each one: a long run that is ended keeps what it has.
+    save()
+  }
+  progress(`written to ${command.out}\n`)
+  process.stdout.write(printResult({ ...description, measurements, deliveries }, wanted))
+}
+
+async function main(): Promise<void> {
+  const command = readCommand(process.argv.slice(2))
+  switch (command.kind) {
+    case 'help':
+      process.stdout.write(USAGE)
+      return
+    case 'list':
+      for (const { name, title } of scenarios(FULL)) process.stdout.write(`${name.padEnd(20)}${title}\n`)
+      return
+    case 'compare':
+      process.stdout.write(compare(readResult(command.before), readResult(command.after)))
+      return
+    case 'run':
+      await run(command)
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n${USAGE}`)
+  process.exitCode = 1
+})

@@ -1,0 +1,66 @@
+export type Better = 'lower' | 'higher'
+
+/** One number of the suite: what one subject did in one scenario, over all rounds. */
+export interface Measurement {
+  readonly scenario: string
+  readonly subject: string
+  readonly metric: string
+  readonly unit: string
+  readonly better: Better
+  readonly lowerQuartile: number
+  readonly median: number
+  readonly upperQuartile: number
+  readonly min: number
+  readonly max: number
+  /** How many values the quartiles are taken from: bursts, rounds or processes. */
+  readonly samples: number
+}
+
+/** Values by metric, as one block of a program gives them. */
+export type Samples = Readonly<Record<string, readonly number[]>>
+
+/** The value at `fraction` of the sorted list, by the nearest rank: a measured value, never one in between. */
+export function quantile(sorted: ArrayLike<number>, fraction: number): number {
+  if (sorted.length === 0) return Number.NaN
+  const rank = Math.ceil(fraction * sorted.length)
+  return sorted[Math.min(sorted.length, Math.max(1, rank)) - 1] as number
+}
+
+export function summarise(
+  of: Pick<Measurement, 'scenario' | 'subject' | 'metric' | 'unit' | 'better'>,
+  values: readonly number[],
+): Measurement {
+  const sorted = Float64Array.from(values).sort()
+  return {
+    scenario: of.scenario,
+    subject: of.subject,
+    metric: of.metric,
+    unit: of.unit,
+    better: of.better,
+    lowerQuartile: quantile(sorted, 0.25),
+    median: quantile(sorted, 0.5),
+    upperQuartile: quantile(sorted, 0.75),
+    min: quantile(sorted, 0),
+    max: quantile(sorted, 1),
+    samples: sorted.length,
+  }
+}
+
+/**
+ * The number to judge by. Noise on a shared machine only ever slows a program down, so the quartile on
+ * the good side is nearer to what the program does than the median.
+ */
+export function headline(m: Measurement): number {
+  return m.better === 'lower' ? m.lowerQuartile : m.upperQuartile
+}
+
+/** The four numbers that are published for a distribution of single calls. */
+export function percentiles(values: Float64Array): Record<'p50' | 'p99' | 'p99.9' | 'max', number[]> {
+  const sorted = values.slice().sort()
+  return {
+    p50: [quantile(sorted, 0.5)],
+    p99: [quantile(sorted, 0.99)],
+    'p99.9': [quantile(sorted, 0.999)],
+    max: [quantile(sorted, 1)],
+  }
+}

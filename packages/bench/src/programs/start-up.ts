@@ -1,0 +1,60 @@
+import { importFapilog } from '../subjects/fapilog.ts'
+import type { Program, Task } from '../task.ts'
+
+interface Usable {
+  info(message: string): unknown
+}
+
+/** In a fresh process: how long until the first line is logged, and how long until the thread runs. */
+export async function openStartUp(task: Task): Promise<Program> {
+  let close = (): Promise<unknown> => Promise.resolve()
+  let ready: (() => Promise<void>) | null = null
+
+  async function openFapilog(): Promise<() => Usable> {
+    const { getLogger } = await importFapilog()
+    return () => {
+      const logger = getLogger()
+      close = () => logger.drain()
+      ready = () => logger.ready()
+      return logger
+    }
+  }
+
+  async function openPino(): Promise<() => Usable> {
+    const { pino } = await import('pino')
+    return () => pino(pino.destination({ dest: 1, sync: true, minLength: 4096 }))
+  }
+
+  return {
+    async block() {
+      const start = performance.now()
+      const make = await (task.subject === 'fapilog' ? openFapilog() : openPino())
+      const imported = performance.now()
+      const logger = make()
+      logger.info('started')
+      const logged = performance.now()
+      const times = {
+        import: [imported - start],
+        'first line': [logged - imported],
+        usable: [logged - start],
+      }
+      if (ready === null) return times
+      // The thread starts in the first turn of the event loop: what that holds the main thread for.
+      const turn = await turnAfter()
+      await (ready as () => Promise<void>)()
+      return { ...times, 'thread start on main': [turn], 'thread runs': [performance.now() - logged] }
+    },
+    async close() {
+      await close()
+      return 0
+    },
+  }
+}
+
+/** Milliseconds that the next turn of the event loop takes. */
+function turnAfter(): Promise<number> {
+  return new Promise((resolve) => {
+    const start = performance.now()
+    setImmediate(() => resolve(performance.now() - start))
+  })
+}

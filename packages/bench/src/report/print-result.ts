@@ -1,0 +1,40 @@
+import { headline } from '../measurement.ts'
+import type { Scenario } from '../scenarios.ts'
+import { checkFigures } from './figures.ts'
+import type { Result } from './result.ts'
+import { number, textTable } from './text-table.ts'
+
+/** The whole result for the terminal. */
+export function printResult(result: Result, scenarios: readonly Scenario[]): string {
+  const { machine, versions } = result
+  const parts = [
+    `${result.date} · ${machine.cpu}, ${machine.cores} cores · Node ${machine.node} (V8 ${machine.v8}), ${machine.platform}`,
+    Object.entries(versions)
+      .map(([name, version]) => `${name} ${version}`)
+      .join(' · '),
+  ]
+  for (const scenario of scenarios) parts.push('', printScenario(result, scenario))
+  const figures = checkFigures(result)
+  if (figures.length > 0) {
+    parts.push('', 'Figures', textTable(['what', 'wanted', 'measured', ''], figures, 2))
+  }
+  if (result.mode === 'quick')
+    parts.push('', 'A quick run: it shows that the suite works. Its times mean nothing.')
+  return `${parts.join('\n')}\n`
+}
+
+function printScenario(result: Result, scenario: Scenario): string {
+  const { name, unit } = scenario
+  const rows = result.measurements
+    .filter((one) => one.scenario === name)
+    .map((one) => {
+      const values = [headline(one), one.lowerQuartile, one.median, one.upperQuartile, one.min, one.max]
+      return [one.subject, one.metric, ...values.map((value) => number(value, unit)), String(one.samples)]
+    })
+  const head = ['', unit, 'judged', 'q1', 'median', 'q3', 'min', 'max', 'n']
+  const delivered = result.deliveries
+    .filter((one) => one.scenario === name)
+    .map((one) => `${one.subject} ${one.delivered} of ${one.submitted} lines, ${one.bytesPerLine} bytes each`)
+  const note = delivered.length > 0 ? `\narrived: ${delivered.join(' · ')}` : ''
+  return `${name}: ${scenario.title}\n${textTable(head, rows, 2)}${note}`
+}

@@ -1,0 +1,48 @@
+import type { Samples } from './measurement.ts'
+import type { SubjectName, SubjectOptions } from './subjects/subject.ts'
+
+export type ProgramName =
+  | 'call-cost'
+  | 'paced'
+  | 'after-idle'
+  | 'lag'
+  | 'sustained'
+  | 'memory'
+  | 'idle-cpu'
+  | 'start-up'
+
+/** What the call sites look like. `error`: each call builds and passes an Error. `disabled`: below the level. */
+export type Calls = 'many-sites' | 'one-site' | 'error' | 'disabled' | 'awaited'
+
+/** What a child process is asked to do. Everything in it survives JSON. */
+export interface Task {
+  readonly program: ProgramName
+  readonly subject: SubjectName
+  readonly options: SubjectOptions
+  readonly calls: Calls
+  /** Calls before the first measured one. */
+  readonly warmUp: number
+  /** Calls of one burst, or of one block where the program has no bursts. */
+  readonly count: number
+  /** Bursts of one block. */
+  readonly bursts: number
+  /** Calls a second, for the paced programs. */
+  readonly rate: number
+  /** How long one block of `after-idle` and `idle-cpu` does nothing. */
+  readonly idleMs: number
+}
+
+/** What runs in the child. Measured work happens in `block` only. */
+export interface Program {
+  block(): Promise<Samples>
+  /** Ends the subject; how many submitted records it lost. */
+  close(): Promise<number>
+}
+
+export type ParentMessage = { readonly kind: 'block' } | { readonly kind: 'close' }
+
+export type ChildMessage =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'samples'; readonly samples: Samples }
+  | { readonly kind: 'closed'; readonly lost: number }
+  | { readonly kind: 'failed'; readonly why: string }
