@@ -1,5 +1,7 @@
-import { getPrototypeOf, isArray, ObjectPrototype } from './intrinsics.ts'
 import { isError } from './exotic.ts'
+import { getPrototypeOf, isArray, ObjectPrototype, objectTag } from './intrinsics.ts'
+import { noFields } from './own-fields.ts'
+import { bigintForm, functionForm, symbolForm } from './scalar-forms.ts'
 
 /** What a log call says, sorted into the places it is printed in. Nothing that was passed is left out. */
 export interface LogCall {
@@ -25,7 +27,7 @@ function hasFields(value: unknown): value is object {
     const prototype = getPrototypeOf(value) as object | null
     if (prototype === null || prototype === ObjectPrototype) return true
     // A class of the user's (or an object of another realm): its tag is the default one.
-    return Object.prototype.toString.call(value) === '[object Object]'
+    return objectTag(value) === '[object Object]'
   } catch {
     return false
   }
@@ -71,20 +73,41 @@ export function readCall(args: ArrayLike<unknown>, count: number): LogCall {
     else if (!hasValue && i < 2) {
       value = argument
       hasValue = true
-    } else (rest ??= []).push(argument)
+    } else {
+      rest ??= []
+      rest[rest.length] = argument
+    }
   }
   if (message === undefined) message = hasException ? errorMessage(exception as object) : ''
   return { message, fields, exception, hasException, value, hasValue, args: rest, internal: false }
 }
 
+/** What can be said of a thrown value that is no object. */
+function thrownForm(thrown: unknown): object {
+  const fields = noFields()
+  fields.type = thrown === null ? 'null' : typeof thrown
+  fields.message = textOf(thrown)
+  return fields
+}
+
+function textOf(thrown: unknown): string {
+  if (typeof thrown === 'bigint') return bigintForm(thrown)
+  if (typeof thrown === 'symbol') return symbolForm(thrown)
+  return typeof thrown === 'function' ? functionForm(thrown) : `${thrown as string}`
+}
+
 /** For `exception(thrown, message?, fields?)`: what was thrown need not be an Error. */
 export function exceptionCall(thrown: unknown, args: readonly unknown[]): LogCall {
-  const call = readCall(
-    isErrorValue(thrown) ? [thrown, ...args] : args,
-    args.length + (isErrorValue(thrown) ? 1 : 0),
-  )
-  if (call.hasException) return call
-  const form =
-    typeof thrown === 'object' && thrown !== null ? thrown : { type: typeof thrown, message: String(thrown) }
-  return { ...call, exception: form, hasException: true }
+  if (isErrorValue(thrown)) {
+    const all: unknown[] = [thrown]
+    for (let i = 0; i < args.length; i++) all[i + 1] = args[i]
+    return readCall(all, all.length)
+  }
+  const call = readCall(args, args.length)
+  const exception = typeof thrown === 'object' && thrown !== null ? thrown : thrownForm(thrown)
+  if (!call.hasException) return { ...call, exception, hasException: true }
+  // The place of the exception is taken by what was thrown; an error among the arguments stays one of them.
+  const rest: unknown[] = [call.exception]
+  for (let i = 0; call.args !== null && i < call.args.length; i++) rest[i + 1] = call.args[i]
+  return { ...call, exception, args: rest }
 }

@@ -19,6 +19,9 @@ export const ENTRY_LEVEL = 3
 const FIRST_ENTRY = 4
 /** Ids travel as u16 for shapes and logger names. */
 const MAX_ENTRIES = 65_535
+/** Kept for levels, which have no inline form: 99 of them with names of 32 letters. */
+const LEVEL_BYTES = 8192
+const LEVEL_ENTRIES = 128
 
 interface Utf8Writer {
   utf8Write(text: string, offset: number, length: number): number
@@ -58,7 +61,8 @@ export class DictionaryWriter {
   #add(kind: number, text: string, number: number, numbered: boolean): number {
     const prefix = numbered ? 4 : 0
     const most = 4 + prefix + text.length * 3
-    if (this.#end + most > this.#limit || this.#entries >= MAX_ENTRIES) return 0
+    const [bytes, entries] = kind === ENTRY_LEVEL ? [0, 0] : [LEVEL_BYTES, LEVEL_ENTRIES]
+    if (this.#end + most > this.#limit - bytes || this.#entries >= MAX_ENTRIES - entries) return 0
     const at = this.#end >> 2
     if (numbered) this.#words[at + 1] = number
     const length = prefix + this.#bytes.utf8Write(text, this.#end + 4 + prefix, text.length * 3)

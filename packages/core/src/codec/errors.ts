@@ -1,24 +1,15 @@
-import { create, hasOwn, isArray, objectKeys } from './intrinsics.ts'
+import { hasOwn, isArray, objectKeys } from './intrinsics.ts'
 import { MAX_AGGREGATED_ERRORS, MAX_KEYS, MAX_NAME } from './limits.ts'
-import { cut, MORE_KEY, moreItems, moreKeys, threw } from './placeholders.ts'
-
-const PRINTED = new Set(['type', 'message', 'stack', 'name', 'cause', 'errors'])
-
-function read(error: object, key: string): unknown {
-  try {
-    return (error as Record<string, unknown>)[key]
-  } catch (thrown) {
-    return threw(thrown)
-  }
-}
+import { addMark, type Fields, noFields, readField } from './own-fields.ts'
+import { cut, freeKey, moreItems, moreKeys, threw } from './placeholders.ts'
 
 /** The most telling name: an own or inherited `name`, or the class of a subclass that did not set one. */
 function typeOf(error: object): string {
-  const name = read(error, 'name')
+  const name = readField(error, 'name')
   if (typeof name === 'string' && name !== '' && name !== 'Error') return cut(name, MAX_NAME)
-  const constructor = read(error, 'constructor')
+  const constructor = readField(error, 'constructor')
   if (typeof constructor === 'function') {
-    const className = read(constructor, 'name')
+    const className = readField(constructor, 'name')
     if (typeof className === 'string' && className !== '') return cut(className, MAX_NAME)
   }
   return 'Error'
@@ -29,31 +20,38 @@ function typeOf(error: object): string {
  * the encoder meets them one level deeper, under its own limit.
  */
 export function errorFields(error: object): object {
-  const fields = create(null) as Record<string, unknown>
+  const fields = noFields()
   fields.type = typeOf(error)
-  const message = read(error, 'message')
-  fields.message = typeof message === 'string' || message === undefined ? (message ?? '') : message
-  const stack = read(error, 'stack')
+  fields.message = readField(error, 'message') ?? ''
+  const stack = readField(error, 'stack')
   if (stack !== undefined) fields.stack = stack
-  let own: readonly string[] = []
   try {
-    own = objectKeys(error)
-    if (hasOwn(error, 'cause')) fields.cause = read(error, 'cause')
-    if (hasOwn(error, 'errors')) fields.errors = firstErrors(read(error, 'errors'))
+    if (hasOwn(error, 'cause')) fields.cause = readField(error, 'cause')
+    if (hasOwn(error, 'errors')) fields.errors = firstErrors(readField(error, 'errors'))
+    addOwn(fields, error, objectKeys(error))
   } catch (thrown) {
-    fields[MORE_KEY] = threw(thrown)
+    addMark(fields, threw(thrown))
   }
-  const most = Math.min(own.length, MAX_KEYS)
+  return fields
+}
+
+const isPrinted = (key: string): boolean =>
+  key === 'message' || key === 'stack' || key === 'cause' || key === 'errors'
+
+function addOwn(fields: Fields, error: object, own: readonly string[]): void {
+  // The five above and the mark are keys, too.
+  const most = own.length > MAX_KEYS - 6 ? MAX_KEYS - 6 : own.length
   for (let i = 0; i < most; i++) {
     const key = own[i] as string
-    if (key === 'type' || key === 'name') {
-      // An own `type` (as many HTTP clients set) must not hide the class of the error.
-      const value = read(error, key)
-      if (value !== fields.type) fields[`own_${key}`] = value
-    } else if (!PRINTED.has(key)) fields[key] = read(error, key)
+    if (isPrinted(key)) continue
+    const value = readField(error, key)
+    if (key !== 'type' && key !== 'name') fields[key] = value
+    // An own `type` (as many HTTP clients set) must not hide the class of the error.
+    else if (value !== fields.type) {
+      fields[freeKey(`own_${key}`, (free) => hasOwn(fields, free) || hasOwn(error, free))] = value
+    }
   }
-  if (own.length > most) fields[MORE_KEY] = moreKeys(own.length - most)
-  return fields
+  if (own.length > most) addMark(fields, moreKeys(own.length - most))
 }
 
 function firstErrors(errors: unknown): unknown {

@@ -35,22 +35,36 @@ export const {
   isArrayBufferView,
   isWeakMap,
   isWeakSet,
-  isGeneratorObject,
 } = types
 export const ErrorPrototype: object = Error.prototype
-export const isPrototypeOf: (self: object, value: object) => boolean = uncurry(
-  Object.prototype.isPrototypeOf,
-) as (self: object, value: object) => boolean
 
 export const dateTime = uncurry(Date.prototype.getTime)
 export const regExpText = uncurry(RegExp.prototype.toString)
 export const bigintText = uncurry(BigInt.prototype.toString)
+export const functionText = uncurry(Function.prototype.toString)
+export const objectTag = uncurry(Object.prototype.toString)
+export const endsWith = uncurry(String.prototype.endsWith)
+export const charCodeAt = uncurry(String.prototype.charCodeAt)
+export const stringSlice = uncurry(String.prototype.slice)
 export const symbolText = uncurry(Symbol.prototype.toString)
 export const boxedText = uncurry(String.prototype.valueOf)
 export const boxedNumber = uncurry(Number.prototype.valueOf)
 export const boxedBoolean = uncurry(Boolean.prototype.valueOf)
 export const boxedBigint = uncurry(BigInt.prototype.valueOf)
 export const boxedSymbol = uncurry(Symbol.prototype.valueOf)
+
+/** Maps of our own whose methods nobody else can reach. */
+export class SafeMap<K, V> extends Map<K, V> {}
+export class SafeWeakMap<K extends WeakKey, V> extends WeakMap<K, V> {}
+for (const [safe, original] of [
+  [SafeMap.prototype, Map.prototype],
+  [SafeWeakMap.prototype, WeakMap.prototype],
+] as const) {
+  for (const key of ['get', 'set', 'has', 'size'] as const) {
+    const property = Object.getOwnPropertyDescriptor(original, key)
+    if (property !== undefined) Object.defineProperty(safe, key, property)
+  }
+}
 
 const mapEntries = uncurry(Map.prototype.entries)
 const setValues = uncurry(Set.prototype.values)
@@ -92,17 +106,33 @@ export const arrayBufferLength = getter<ArrayBuffer, number>(ArrayBuffer.prototy
 export const sharedBufferLength = getter<SharedArrayBuffer, number>(SharedArrayBuffer.prototype, 'byteLength')
 export const isSharedBuffer: (value: unknown) => value is SharedArrayBuffer = types.isSharedArrayBuffer
 
+export const viewBuffer = getter<ArrayBufferView, ArrayBufferLike>(DataView.prototype, 'buffer')
+export const viewLength = getter<ArrayBufferView, number>(DataView.prototype, 'byteLength')
+export const viewOffset = getter<ArrayBufferView, number>(DataView.prototype, 'byteOffset')
+export const Uint8 = Uint8Array
+
+const Url = URL
 export const UrlPrototype: object = URL.prototype
 const urlHref = getter<URL, string>(URL.prototype, 'href')
 const urlHasUser = getter<URL, string>(URL.prototype, 'username')
 const urlHasPassword = getter<URL, string>(URL.prototype, 'password')
 
+const setter = (key: string): ((self: URL, text: string) => void) => {
+  const set = Object.getOwnPropertyDescriptor(URL.prototype, key)?.set
+  if (set === undefined) throw new TypeError(`no setter for ${key}`)
+  return (self, text) => {
+    apply(set, self, [text])
+  }
+}
+const setUser = setter('username')
+const setPassword = setter('password')
+
 /** The address without user name and password. Throws when the receiver is no URL. */
 export function urlText(url: URL): string {
   const href = urlHref(url)
   if (urlHasUser(url) === '' && urlHasPassword(url) === '') return href
-  const copy = new URL(href)
-  copy.username = ''
-  copy.password = ''
+  const copy = new Url(href)
+  setUser(copy, '')
+  setPassword(copy, '')
   return urlHref(copy)
 }

@@ -1,3 +1,4 @@
+import { charCodeAt, stringSlice } from './intrinsics.ts'
 import { MAX_NAME } from './limits.ts'
 
 /** What is printed where a value cannot be, and the marks of everything that was cut. */
@@ -12,12 +13,19 @@ export const moreKeys = (n: number): string => `[${n} more keys]`
 export const moreItems = (n: number): string => `[${n} more items]`
 export const moreChars = (n: number): string => `…[${n} more chars]`
 
+/** `key`, or the next like it that is not taken. */
+export function freeKey(key: string, taken: (key: string) => boolean): string {
+  let free = key
+  for (let n = 2; taken(free); n++) free = `${key}…${n}`
+  return free
+}
+
 /** A text of at most `most` characters and a mark; never ends in half a surrogate pair. */
 export function cut(text: string, most: number): string {
   if (text.length <= most) return text
-  const last = text.charCodeAt(most - 1)
+  const last = charCodeAt(text, most - 1)
   const end = last >= 0xd800 && last <= 0xdbff ? most - 1 : most
-  return text.slice(0, end) + moreChars(text.length - end)
+  return stringSlice(text, 0, end) + moreChars(text.length - end)
 }
 
 /** Names what a getter, a trap or `toJSON` threw, without trusting the thrown value. */

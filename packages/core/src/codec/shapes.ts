@@ -1,4 +1,5 @@
 import type { DictionaryWriter } from './dictionary.ts'
+import { SafeMap } from './intrinsics.ts'
 import { MAX_NODES_PER_ROOT, MAX_SHAPE_CHILDREN, MAX_SHAPE_KEYS, MAX_SHAPE_NODES } from './limits.ts'
 
 interface Budget {
@@ -9,7 +10,7 @@ interface Budget {
 export class ShapeNode {
   lastKey: string | null = null
   last: ShapeNode | null = null
-  children: Map<string, ShapeNode> | null = null
+  children: SafeMap<string, ShapeNode> | null = null
   /** Where objects below this key start their own walk. */
   nested: ShapeNode | null = null
   readonly id: number
@@ -64,7 +65,7 @@ export class ShapeTrie {
   }
 
   #grow(node: ShapeNode, key: string): ShapeNode | null {
-    const children = (node.children ??= new Map())
+    const children = (node.children ??= new SafeMap<string, ShapeNode>())
     if (children.size >= MAX_SHAPE_CHILDREN || node.length >= MAX_SHAPE_KEYS) return null
     if (node.budget.left <= 0 || this.#size >= MAX_SHAPE_NODES) return null
     const id = this.#dictionary.addShape(node.id, key)

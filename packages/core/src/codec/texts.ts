@@ -1,4 +1,5 @@
 import type { DictionaryWriter } from './dictionary.ts'
+import { SafeMap } from './intrinsics.ts'
 import { MAX_INTERNED_TEXT, MAX_INTERNED_TEXTS } from './limits.ts'
 import { type ShapeNode, ShapeTrie } from './shapes.ts'
 
@@ -24,7 +25,7 @@ const MAX_SAMPLING = 1023
 export class TextInterner {
   readonly #dictionary: DictionaryWriter
   readonly #shapes: ShapeTrie
-  readonly #known = new Map<string, InternedText>()
+  readonly #known = new SafeMap<string, InternedText>()
   readonly #maybe = new Uint8Array(65_536)
   /** Hashes only: keeping the texts would keep the strings they were sliced from alive. */
   readonly #candidates = new Int32Array(CANDIDATES)

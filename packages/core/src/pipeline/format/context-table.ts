@@ -1,6 +1,7 @@
 import { BLOCK_HEAD_WORDS } from '../../codec/record-layout.ts'
 import type { ShapeTable } from './shape-table.ts'
 import { quote } from './json-text.ts'
+import { PrintedKeys } from './printed-keys.ts'
 import { createValueReader, type ValueReader } from './value-reader.ts'
 import { CORRELATION, NOT_WELL_KNOWN, REQUEST, slotOf, WELL_KNOWN } from './well-known.ts'
 
@@ -63,8 +64,10 @@ export class FieldSorter {
   /** Reads an object's fields; anything else than an object has none. */
   read(reader: ValueReader, shapes: ShapeTable): this {
     const { shape, extras } = reader.objectHead()
-    for (const key of shapes.get(shape).keys) this.add(key, reader.value())
-    for (let i = 0; i < extras; i++) this.add(reader.text(), reader.value())
+    const { keys } = shapes.get(shape)
+    for (const key of keys) this.add(key, reader.value())
+    const extra = new PrintedKeys(keys)
+    for (let i = 0; i < extras; i++) this.add(extra.print(reader.text()), reader.value())
     return this
   }
 }

@@ -1,5 +1,5 @@
 import { MAX_LINE_BYTES } from '../../codec/limits.ts'
-import { MORE_KEY, moreKeys, moreItems } from '../../codec/placeholders.ts'
+import { freeKey, MORE_KEY, moreKeys, moreItems } from '../../codec/placeholders.ts'
 import { bounded, quote } from './json-text.ts'
 
 /** Kept free for the mark of what was left out, its comma and the closing bracket. */
@@ -64,8 +64,7 @@ function renderItems(items: readonly unknown[], budget: number): string {
 function renderFields(entries: readonly [string, unknown][], budget: number): string {
   let out = '{'
   let used = 2 + MARK_BYTES
-  let mark = MORE_KEY
-  while (entries.some(([key]) => key === mark)) mark += MORE_KEY
+  const mark = freeKey(MORE_KEY, (free) => entries.some(([key]) => key === free))
   for (const [i, [key, value]] of entries.entries()) {
     const prefix = `${i === 0 ? '' : ','}${quote(key)}:`
     const size = Buffer.byteLength(prefix)

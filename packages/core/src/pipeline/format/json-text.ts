@@ -21,18 +21,33 @@ function escaped(text: string): string {
   return JSON.stringify(text.toWellFormed()).replace(UNSAFE, escapeUnsafe)
 }
 
+/** The mark of a text that was cut before: how much was left out then. */
+const CUT = /…\[(\d{1,15}) more chars\]$/
+/** Characters looked at together while a text is measured. */
+const STEP = 64
+
 /** As `quote`, with at most `most` printed bytes between the quotes before the mark. */
 export function bounded(text: string, most: number): string {
   const whole = PLAIN.test(text) ? `"${text}"` : escaped(text)
   if (whole.length - 2 <= most && Buffer.byteLength(whole) - 2 <= most) return whole
+  const cut = CUT.exec(text)
+  const body = cut === null ? text : text.slice(0, cut.index)
   let bytes = 0
   let i = 0
-  while (i < text.length) {
-    const next = (text.codePointAt(i) as number) > 0xffff ? i + 2 : i + 1
-    const size = Buffer.byteLength(escaped(text.slice(i, next))) - 2
-    if (bytes + size > most) break
-    bytes += size
-    i = next
+  for (const step of [STEP, 1]) {
+    while (i < body.length) {
+      const next = pairEnd(body, i + step)
+      const size = Buffer.byteLength(escaped(body.slice(i, next))) - 2
+      if (bytes + size > most) break
+      bytes += size
+      i = next
+    }
   }
-  return `${escaped(text.slice(0, i)).slice(0, -1)}${moreChars(text.length - i)}"`
+  const left = body.length - Math.min(i, body.length) + Number(cut?.[1] ?? 0)
+  return `${escaped(body.slice(0, i)).slice(0, -1)}${moreChars(left)}"`
+}
+
+/** `end`, or one further where it would part a surrogate pair. */
+function pairEnd(text: string, end: number): number {
+  return (text.codePointAt(end - 1) ?? 0) > 0xffff ? end + 1 : end
 }

@@ -1,10 +1,12 @@
 import { DecodeError } from '../../codec/decode-error.ts'
 import { DictionaryReader, ENTRY_LEVEL, ENTRY_SHAPE } from '../../codec/dictionary.ts'
 import { quote } from './json-text.ts'
+import { printedKeys } from './printed-keys.ts'
 import { NOT_WELL_KNOWN, slotOf } from './well-known.ts'
 
 /** What is written for each key of a shape, worked out once. */
 export interface Shape {
+  /** No two are equal. */
   readonly keys: readonly string[]
   /** `"key":` for the first key that is printed, `,"key":` for those after it. */
   readonly first: readonly string[]
@@ -71,7 +73,8 @@ export class ShapeTable {
   }
 }
 
-function shapeOf(keys: readonly string[]): Shape {
+function shapeOf(written: readonly string[]): Shape {
+  const keys = printedKeys(written)
   const slots = keys.map(slotOf)
   let mask = 0
   let doubled = false

@@ -1,7 +1,7 @@
 import { DecodeError } from '../../codec/decode-error.ts'
 import * as tag from '../../codec/tags.ts'
-import { MAX_KEY } from '../../codec/limits.ts'
 import { quote } from './json-text.ts'
+import { PrintedKeys } from './printed-keys.ts'
 import type { ShapeTable } from './shape-table.ts'
 
 interface RawBuffer {
@@ -109,15 +109,9 @@ export function createValueReader(memory: SharedArrayBuffer, shapes: ShapeTable)
   function withExtras(start: string, nothingYet: boolean, known: readonly string[], extras: number): string {
     let out = start
     let empty = nothingYet
-    // Only cut keys and the mark for left-out keys can be equal to another key.
-    let seen: Set<string> | null = null
+    const keys = new PrintedKeys(known)
     for (let i = 0; i < extras; i++) {
-      let key = text()
-      if (key.length >= MAX_KEY || seen !== null) {
-        seen ??= new Set(known)
-        while (seen.has(key)) key += '…'
-        seen.add(key)
-      }
+      const key = keys.print(text())
       const json = value()
       if (json === '') continue
       out += `${empty ? '' : ','}${quote(key)}:${json}`
