@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { headline, percentiles, quantile, summarise } from './measurement.ts'
 
-const of = { scenario: 's', subject: 'x', metric: 'mean', unit: 'µs' }
+const of = { scenario: 's', subject: 'x', metric: 'mean', unit: 'µs', judgedBy: 'quartile' as const }
 
 test('a quantile is the measured value at the nearest rank', () => {
   expect(quantile([10, 20, 30, 40], 0.25)).toBe(10)

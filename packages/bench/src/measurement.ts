@@ -1,5 +1,11 @@
 export type Better = 'lower' | 'higher'
 
+/**
+ * `quartile`, the one on the good side: noise on a shared machine only ever slows a program down, so it is
+ * nearer to what the program does than the median. `worst`: what does not depend on the machine's mood.
+ */
+export type JudgedBy = 'quartile' | 'worst'
+
 /** One number of the suite: what one subject did in one scenario, over all rounds. */
 export interface Measurement {
   readonly scenario: string
@@ -7,6 +13,7 @@ export interface Measurement {
   readonly metric: string
   readonly unit: string
   readonly better: Better
+  readonly judgedBy: JudgedBy
   readonly lowerQuartile: number
   readonly median: number
   readonly upperQuartile: number
@@ -27,7 +34,7 @@ export function quantile(sorted: ArrayLike<number>, fraction: number): number {
 }
 
 export function summarise(
-  of: Pick<Measurement, 'scenario' | 'subject' | 'metric' | 'unit' | 'better'>,
+  of: Pick<Measurement, 'scenario' | 'subject' | 'metric' | 'unit' | 'better' | 'judgedBy'>,
   values: readonly number[],
 ): Measurement {
   const sorted = Float64Array.from(values).sort()
@@ -37,6 +44,7 @@ export function summarise(
     metric: of.metric,
     unit: of.unit,
     better: of.better,
+    judgedBy: of.judgedBy,
     lowerQuartile: quantile(sorted, 0.25),
     median: quantile(sorted, 0.5),
     upperQuartile: quantile(sorted, 0.75),
@@ -46,11 +54,9 @@ export function summarise(
   }
 }
 
-/**
- * The number to judge by. Noise on a shared machine only ever slows a program down, so the quartile on
- * the good side is nearer to what the program does than the median.
- */
+/** The number to judge by. */
 export function headline(m: Measurement): number {
+  if (m.judgedBy === 'worst') return m.better === 'lower' ? m.max : m.min
   return m.better === 'lower' ? m.lowerQuartile : m.upperQuartile
 }
 

@@ -1,4 +1,4 @@
-import type { Better } from './measurement.ts'
+import type { Better, JudgedBy } from './measurement.ts'
 import type { SubjectName, SubjectOptions } from './subjects/subject.ts'
 import type { Calls, ProgramName, Task } from './task.ts'
 
@@ -47,6 +47,7 @@ export interface Scenario {
   readonly title: string
   readonly unit: string
   readonly better: Better
+  readonly judgedBy: JudgedBy
   readonly subjects: readonly SubjectName[]
   readonly task: Omit<Task, 'subject'>
   readonly rounds: number
@@ -67,6 +68,7 @@ interface Given {
   readonly subjects: readonly SubjectName[]
   readonly unit?: string
   readonly better?: Better
+  readonly judgedBy?: JudgedBy
   readonly calls?: Calls
   readonly options?: Partial<SubjectOptions>
   readonly task?: Partial<Task>
@@ -82,6 +84,7 @@ function scenario(sizes: Sizes, given: Given): Scenario {
     title: given.title,
     unit: given.unit ?? 'µs',
     better: given.better ?? 'lower',
+    judgedBy: given.judgedBy ?? 'quartile',
     subjects: given.subjects,
     rounds: given.rounds ?? sizes.rounds,
     fresh: given.fresh ?? false,
@@ -173,7 +176,7 @@ function delivery(sizes: Sizes): readonly Given[] {
       task: { count: sizes.idleCalls, idleMs: Math.min(1000, sizes.idleMs), warmUp: sizes.warmUp / 4 },
       rounds: 1,
       together: true,
-      subjects: ['fapilog', 'pino'],
+      subjects: ['fapilog', 'pino', 'empty function'],
     },
     {
       name: 'lag/10K',
@@ -211,8 +214,9 @@ function process(sizes: Sizes): readonly Given[] {
       title: 'peak resident size under sustained load',
       program: 'memory',
       unit: 'MB',
+      judgedBy: 'worst',
       fresh: true,
-      rounds: Math.min(3, sizes.rounds),
+      rounds: Math.min(5, sizes.rounds),
       task: { count: sizes.memory, warmUp: 0 },
       options: { block: true },
       subjects: ['fapilog', 'pino', 'empty function'],

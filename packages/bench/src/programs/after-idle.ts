@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { CallLoop } from '../call-sites.ts'
 import { nowUs } from '../clock.ts'
 import { percentiles } from '../measurement.ts'
 import type { Program, Task } from '../task.ts'
@@ -7,17 +6,16 @@ import { openWarm } from './call-cost.ts'
 
 /** The first call after a pause: the one that wakes the thread, and finds every cache cold. */
 export async function openAfterIdle(task: Task): Promise<Program> {
-  const { subject } = await openWarm(task)
-  const loop = new CallLoop(subject, task.calls)
-  loop.run(20_000)
-  await subject.settle()
+  const { subject, loop } = await openWarm(task)
   return {
     async block() {
       const took = new Float64Array(task.count)
       for (let i = 0; i < took.length; i++) {
         await sleep(task.idleMs)
+        // Once for nothing: the clock's own cold start is not the call's.
+        nowUs()
         const start = nowUs()
-        loop.run(1)
+        loop.one()
         took[i] = nowUs() - start
       }
       return percentiles(took)

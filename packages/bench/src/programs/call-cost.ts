@@ -9,6 +9,7 @@ const WARM_UP_BURST = 20_000
 
 export interface WarmSubject {
   readonly subject: Subject
+  readonly loop: CallLoop
   /** Makes that many calls, and settles. The microseconds that the calls took. */
   readonly burst: (count: number) => Promise<number>
 }
@@ -34,7 +35,7 @@ export async function openWarm(task: Task): Promise<WarmSubject> {
     return took
   }
   for (let made = 0; made < task.warmUp; made += WARM_UP_BURST) await burst(WARM_UP_BURST)
-  return { subject, burst }
+  return { subject, loop, burst }
 }
 
 /** The mean cost of a call: bursts with a drain between them, one value a burst. */

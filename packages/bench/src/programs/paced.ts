@@ -1,4 +1,3 @@
-import { makeCallSites, type CallSite } from '../call-sites.ts'
 import { nowUs } from '../clock.ts'
 import { percentiles } from '../measurement.ts'
 import type { Program, Task } from '../task.ts'
@@ -9,31 +8,27 @@ import { openWarm } from './call-cost.ts'
  * once, as requests would. The duration of each call includes one read of the clock.
  */
 export async function openPaced(task: Task): Promise<Program> {
-  const { subject } = await openWarm(task)
-  const sites = makeCallSites(subject, task.calls)
+  const { subject, loop } = await openWarm(task)
   const took = new Float64Array(task.count)
   const gap = 1_000_000 / task.rate
 
-  function run(first: number): void {
-    const mask = sites.length - 1
-    const { target } = subject
+  function run(): void {
     let due = nowUs()
     for (let i = 0; i < took.length; i++) {
-      const site = sites[((first + i) * 7) & mask] as CallSite
       while (nowUs() < due);
       const start = nowUs()
-      site(target, i)
+      loop.one()
       took[i] = nowUs() - start
       due += gap
     }
   }
 
-  // Once unmeasured: these sites and this loop are new to the compiler.
-  run(0)
+  // Once unmeasured: this loop is new to the compiler.
+  run()
   await subject.settle()
   return {
     async block() {
-      run(0)
+      run()
       await subject.settle()
       return percentiles(took)
     },

@@ -4,7 +4,14 @@ import { compare } from './compare.ts'
 import type { Result } from './result.ts'
 
 function resultOf(values: readonly number[], better: 'lower' | 'higher' = 'lower', node = '24.0.0'): Result {
-  const of = { scenario: 'call', subject: 'fapilog', metric: 'mean', unit: 'µs', better }
+  const of = {
+    scenario: 'call',
+    subject: 'fapilog',
+    metric: 'mean',
+    unit: 'µs',
+    better,
+    judgedBy: 'quartile' as const,
+  }
   const machine = { cpu: 'c', cores: 2, memoryGb: 4, platform: 'p', node, v8: 'v' }
   return {
     schema: 1,

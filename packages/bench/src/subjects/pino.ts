@@ -36,11 +36,11 @@ export async function openPino(options: SubjectOptions): Promise<Subject> {
     target: options.context === 'bound' ? root.child(CONTEXT) : root,
     order: 'fields-first',
     within: (fn) => (options.context === 'scope' ? scopes.run(CONTEXT, fn) : fn()),
-    settle: () => Promise.resolve(),
-    lost: () => 0,
-    close() {
+    settle() {
       destination.flushSync()
       return Promise.resolve()
     },
+    lost: () => 0,
+    close: () => Promise.resolve(),
   }
 }
