@@ -1,4 +1,6 @@
 import { exceptionCall } from '../codec/call.ts'
+import { enrol } from './custom-methods.ts'
+import { INFO, withUnknownLevel } from './levels.ts'
 import { LoggerCore } from './logger-core.ts'
 import { state } from './shared-state.ts'
 import type { AsyncLoggerFacade } from './types.ts'
@@ -89,7 +91,8 @@ export class AsyncFacade extends LoggerCore {
   }
 
   log(level: unknown, ...args: readonly unknown[]): Promise<boolean> {
-    return this.at(this.levelOf(level), args)
+    const number = this.numberOf(level)
+    return number === undefined ? this.at(INFO, withUnknownLevel(level, args)) : this.at(number, args)
   }
 
   exception(thrown: unknown, ...args: readonly unknown[]): Promise<boolean> {
@@ -106,7 +109,7 @@ export class AsyncFacade extends LoggerCore {
   }
 
   bind(fields: object): AsyncLoggerFacade {
-    return this.#derive(this.boundWith(fields))
+    return new AsyncFacade(this.withFields(fields)).public()
   }
 
   child(fields: object): AsyncLoggerFacade {
@@ -114,11 +117,7 @@ export class AsyncFacade extends LoggerCore {
   }
 
   unbind(...keys: readonly string[]): AsyncLoggerFacade {
-    return this.#derive(this.boundWithout(keys))
-  }
-
-  #derive(fields: object | null): AsyncLoggerFacade {
-    return new AsyncFacade({ name: this.name, find: this.find, parent: this, fields }).public()
+    return new AsyncFacade(this.withoutFields(keys)).public()
   }
 
   /** As applications see it. The type cannot follow: methods of custom levels are added at run time. */
@@ -126,3 +125,5 @@ export class AsyncFacade extends LoggerCore {
     return this as unknown as AsyncLoggerFacade
   }
 }
+
+enrol(AsyncFacade.prototype)

@@ -1,5 +1,5 @@
 import type { LevelName, PresetName, QueueSettings, Settings, SinkSettings } from '../config/settings.ts'
-import { getAsyncLogger, getLogger, type LoggerOptions } from './get-logger.ts'
+import { type LoggerOptions, openAsync, openSync } from './get-logger.ts'
 import type { AsyncLoggerFacade, SyncLoggerFacade } from './types.ts'
 
 type Pretty = Extract<SinkSettings, { kind: 'stdout-pretty' }>
@@ -25,7 +25,8 @@ class SettingsBuilder {
   /** One JSON object a line on standard output; with `format: 'pretty'`, lines for people. */
   addStdout(options: { readonly name?: string; readonly format?: 'json' | 'pretty' } = {}): this {
     const { format = 'json', ...rest } = options
-    return this.#addSink({ kind: format === 'json' ? 'stdout-json' : 'stdout-pretty', ...rest })
+    // Any other format makes a kind that does not exist, which `build()` names.
+    return this.#addSink({ ...rest, kind: `stdout-${format}` })
   }
 
   addStdoutPretty(options: Omit<Pretty, 'kind'> = {}): this {
@@ -75,12 +76,14 @@ class SettingsBuilder {
 
 export class LoggerBuilder extends SettingsBuilder {
   build(): SyncLoggerFacade {
-    return getLogger(this.options)
+    // oxlint-disable-next-line typescript/unbound-method -- never called: it marks the caller's frame
+    return openSync(this.options, undefined, LoggerBuilder.prototype.build)
   }
 }
 
 export class AsyncLoggerBuilder extends SettingsBuilder {
   build(): Promise<AsyncLoggerFacade> {
-    return getAsyncLogger(this.options)
+    // oxlint-disable-next-line typescript/unbound-method -- never called: it marks the caller's frame
+    return openAsync(this.options, undefined, AsyncLoggerBuilder.prototype.build)
   }
 }

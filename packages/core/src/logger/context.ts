@@ -1,52 +1,85 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type ContextBlock, EMPTY_BLOCK } from '../codec/context-block.ts'
-import { ownFields } from '../codec/exotic.ts'
 import { threw } from '../codec/placeholders.ts'
-import { type Scope, state } from './shared-state.ts'
+import { FapilogError } from '../errors/fapilog-error.ts'
+import { encodeFields, mergeContexts } from './bound-context.ts'
+import { state } from './shared-state.ts'
+
+// Made at the first scope, not at import: on Node 20 and 22 its existence makes every `await` dearer.
+const scopes = (): AsyncLocalStorage<ContextBlock | undefined> =>
+  (state.scopes ??= new AsyncLocalStorage<ContextBlock | undefined>())
 
 /**
- * Runs `fn` with these fields on every record logged in it, across `await`, timers and callbacks. Scopes
- * nest; the inner one wins. Returns what `fn` returns.
+ * Runs `fn` with these fields on every record logged in it, across `await`, timers and callbacks. The
+ * fields are read once, now. Scopes nest; the inner one wins. Returns what `fn` returns.
  */
 export function runWithContext<T>(fields: object, fn: () => T): T {
-  // Made at the first scope, not at import: on Node 20 and 22 its existence makes every `await` dearer.
-  const scopes = (state.scopes ??= new AsyncLocalStorage<Scope>())
-  const outer = scopes.getStore()?.fields
-  const merged = Object.assign(Object.create(null) as Record<string, unknown>, outer, ownFields(fields))
-  return scopes.run({ fields: merged, block: state.making.encodeContext(merged) }, fn)
+  const outer = scopes().getStore() ?? EMPTY_BLOCK
+  return scopes().run(mergeContexts(outer, encodeFields(fields)), fn)
 }
 
-/** A function that runs `fn` in the scope of this call: for callbacks that libraries call from elsewhere. */
+/**
+ * A function that runs `fn` in the scope of this call, also when that is none: for callbacks that
+ * libraries call from elsewhere.
+ */
 export function bindContext<This, Args extends readonly unknown[], Result>(
   fn: (this: This, ...args: Args) => Result,
 ): (this: This, ...args: Args) => Result {
   const scope = state.scopes?.getStore()
-  if (scope === undefined) return fn
   return function bound(this: This, ...args: Args): Result {
-    return (state.scopes as AsyncLocalStorage<Scope>).run(
-      scope,
-      () => Reflect.apply(fn, this, args) as Result,
-    )
+    const call = (): Result => Reflect.apply(fn, this, args) as Result
+    return state.scopes === null ? call() : state.scopes.run(scope, call)
   }
 }
 
 /**
  * Adds what `provider` returns to every record of every logger; called on the caller's thread for each
- * record that is logged. Fields of the call win over it, it wins over bound fields. One at a time: a
- * second one replaces the first. Returns a function that removes it.
+ * record that is logged. Fields of the call win over it, it wins over bound fields. Of several providers
+ * the later one wins. What it throws is printed as `context_provider`; records that it logs itself come
+ * without its fields. Returns a function that removes it.
+ *
+ * Throws FAPILOG_E_ARGUMENT when the provider is no function.
  */
 export function withContextProvider(provider: () => object | null | undefined): () => void {
-  const provided = (): ContextBlock => {
-    let fields: object | null | undefined
-    try {
-      fields = provider()
-    } catch (error) {
-      fields = { context_provider: threw(error) }
-    }
-    return typeof fields === 'object' && fields !== null ? state.making.encodeContext(fields) : EMPTY_BLOCK
+  if (typeof provider !== 'function') {
+    throw new FapilogError('FAPILOG_E_ARGUMENT', 'a context provider is a function that returns fields', {
+      key: 'provider',
+      value: provider,
+    })
   }
+  // One entry a call, so that removing it twice, or registering the same function twice, stays exact.
+  const entry = (): unknown => provider()
+  state.providers.add(entry)
   state.surroundings.provided = provided
   return () => {
-    if (state.surroundings.provided === provided) state.surroundings.provided = null
+    state.providers.delete(entry)
+    if (state.providers.size === 0) state.surroundings.provided = null
+  }
+}
+
+/** True while providers run, which may log. */
+let providing = false
+
+function provided(): ContextBlock {
+  if (providing) {
+    // A provider that was torn off (a vm timeout) never came back; microtasks run on an empty stack only.
+    queueMicrotask(() => (providing = false))
+    return EMPTY_BLOCK
+  }
+  providing = true
+  try {
+    let all = EMPTY_BLOCK
+    for (const provider of state.providers) all = mergeContexts(all, ask(provider))
+    return all
+  } finally {
+    providing = false
+  }
+}
+
+function ask(provider: () => unknown): ContextBlock {
+  try {
+    return encodeFields(provider())
+  } catch (error) {
+    return encodeFields({ context_provider: threw(error) })
   }
 }

@@ -1,8 +1,18 @@
+import { EMPTY_BLOCK } from '../codec/context-block.ts'
 import type { Settings } from '../config/settings.ts'
 import { FapilogError } from '../errors/fapilog-error.ts'
 import { AsyncFacade } from './async-facade.ts'
-import type { FindPipeline, LoggerCore } from './logger-core.ts'
-import { configureProcess, openPipeline, processPipeline, resetProcess, resolveHere } from './pipelines.ts'
+import { LevelChoice } from './level-choice.ts'
+import type { CoreOptions } from './logger-core.ts'
+import {
+  type Asked,
+  checkEnvironment,
+  configureProcess,
+  openPipeline,
+  processPipeline,
+  resetProcess,
+  resolveHere,
+} from './pipelines.ts'
 import { state } from './shared-state.ts'
 import { SyncFacade } from './sync-facade.ts'
 import type { AsyncLoggerFacade, SyncLoggerFacade } from './types.ts'
@@ -29,15 +39,23 @@ interface Request {
 }
 
 function readRequest(nameOrOptions: unknown, more: unknown): Request {
-  const options = typeof nameOrOptions === 'string' ? more : nameOrOptions
-  if (options !== undefined && (typeof options !== 'object' || options === null)) {
+  const named = typeof nameOrOptions === 'string'
+  const options = named ? more : nameOrOptions
+  const surplus = !named && more !== undefined
+  if (surplus || (options !== undefined && (typeof options !== 'object' || options === null))) {
     throw new FapilogError('FAPILOG_E_ARGUMENT', 'a logger takes a name, options, or a name and options', {
-      key: 'options',
-      value: options,
+      key: surplus ? 'name' : 'options',
+      value: surplus ? nameOrOptions : options,
     })
   }
-  const { name = ROOT, reuse = true, ...settings } = { ...(options as LoggerOptions | undefined) }
-  const chosen: unknown = typeof nameOrOptions === 'string' ? nameOrOptions : name
+  const { name, reuse = true, ...settings } = { ...(options as LoggerOptions | undefined) }
+  if (named && name !== undefined && name !== nameOrOptions) {
+    throw new FapilogError('FAPILOG_E_ARGUMENT', 'a logger has one name, these are two', {
+      key: 'name',
+      value: name,
+    })
+  }
+  const chosen: unknown = named ? nameOrOptions : name === undefined ? ROOT : name
   if (typeof chosen !== 'string' || chosen === '' || chosen.length > MAX_NAME) {
     throw new FapilogError('FAPILOG_E_ARGUMENT', `a logger name has 1 to ${MAX_NAME} characters`, {
       key: 'name',
@@ -51,12 +69,32 @@ function readRequest(nameOrOptions: unknown, more: unknown): Request {
   return { name: chosen, reuse, settings, configures }
 }
 
-/** Named loggers take their level from the root logger of the process unless they have their own. */
+/** One level for each name, whichever facades have it; the root's applies to names without their own. */
+function levelOf(name: string): LevelChoice {
+  const known = state.levelChoices.get(name)
+  if (known !== undefined) return known
+  const made = new LevelChoice(name === ROOT ? null : levelOf(ROOT))
+  state.levelChoices.set(name, made)
+  return made
+}
+
+const shared = (name: string): CoreOptions => ({
+  name,
+  find: processPipeline,
+  level: levelOf(name),
+  bound: EMPTY_BLOCK,
+})
+
+/** With a pipeline of its own, which is opened at once. */
+function separate(name: string, settings: Settings): CoreOptions {
+  const handle = openPipeline(resolveHere(settings))
+  return { name, find: () => handle, level: new LevelChoice(null), bound: EMPTY_BLOCK }
+}
+
 function syncLogger(name: string): SyncLoggerFacade {
   const known = state.syncLoggers.get(name)
   if (known !== undefined) return known
-  const parent = name === ROOT ? null : asCore(syncLogger(ROOT))
-  const made = new SyncFacade({ name, find: processPipeline, parent, fields: null }).public()
+  const made = new SyncFacade(shared(name)).public()
   state.syncLoggers.set(name, made)
   return made
 }
@@ -64,19 +102,36 @@ function syncLogger(name: string): SyncLoggerFacade {
 function asyncLogger(name: string): AsyncLoggerFacade {
   const known = state.asyncLoggers.get(name)
   if (known !== undefined) return known
-  // Shares the level of the sync logger of the same name: one name, one level.
-  const parent = asCore(syncLogger(name))
-  const made = new AsyncFacade({ name, find: processPipeline, parent, fields: null }).public()
+  const made = new AsyncFacade(shared(name)).public()
   state.asyncLoggers.set(name, made)
   return made
 }
 
-/** Every facade is one; the public interfaces do not say so. */
-const asCore = (logger: SyncLoggerFacade): LoggerCore => logger as unknown as LoggerCore
+function prepare({ configures, settings }: Request, asked: Asked): void {
+  if (configures) configureProcess(settings, asked)
+  else checkEnvironment()
+}
 
-function ownPipeline(settings: Settings): FindPipeline {
-  const handle = openPipeline(resolveHere(settings))
-  return () => handle
+/** `asked` is the public function that was called: where that was is named when it configures. */
+export function openSync(nameOrOptions: unknown, more: unknown, asked: Asked): SyncLoggerFacade {
+  const request = readRequest(nameOrOptions, more)
+  if (!request.reuse) return new SyncFacade(separate(request.name, request.settings)).public()
+  prepare(request, asked)
+  return syncLogger(request.name)
+}
+
+export async function openAsync(
+  nameOrOptions: unknown,
+  more: unknown,
+  asked: Asked,
+): Promise<AsyncLoggerFacade> {
+  const request = readRequest(nameOrOptions, more)
+  if (request.reuse) prepare(request, asked)
+  const logger = request.reuse
+    ? asyncLogger(request.name)
+    : new AsyncFacade(separate(request.name, request.settings)).public()
+  await logger.ready()
+  return logger
 }
 
 /**
@@ -89,29 +144,17 @@ function ownPipeline(settings: Settings): FindPipeline {
 export function getLogger(options?: LoggerOptions): SyncLoggerFacade
 export function getLogger(name: string, options?: LoggerOptions): SyncLoggerFacade
 export function getLogger(nameOrOptions?: string | LoggerOptions, more?: LoggerOptions): SyncLoggerFacade {
-  const { name, reuse, settings, configures } = readRequest(nameOrOptions, more)
-  if (!reuse) {
-    return new SyncFacade({ name, find: ownPipeline(settings), parent: null, fields: null }).public()
-  }
-  if (configures) configureProcess(settings, getLogger)
-  return syncLogger(name)
+  return openSync(nameOrOptions, more, getLogger)
 }
 
 /** As `getLogger`, for `await logger.info()`. Resolves when the thread runs; rejects with what `getLogger` throws, or FAPILOG_E_THREAD. */
 export function getAsyncLogger(options?: LoggerOptions): Promise<AsyncLoggerFacade>
 export function getAsyncLogger(name: string, options?: LoggerOptions): Promise<AsyncLoggerFacade>
-export async function getAsyncLogger(
+export function getAsyncLogger(
   nameOrOptions?: string | LoggerOptions,
   more?: LoggerOptions,
 ): Promise<AsyncLoggerFacade> {
-  const { name, reuse, settings, configures } = readRequest(nameOrOptions, more)
-  let logger: AsyncLoggerFacade
-  if (reuse) {
-    if (configures) configureProcess(settings, getAsyncLogger)
-    logger = asyncLogger(name)
-  } else logger = new AsyncFacade({ name, find: ownPipeline(settings), parent: null, fields: null }).public()
-  await logger.ready()
-  return logger
+  return openAsync(nameOrOptions, more, getAsyncLogger)
 }
 
 /** Configures the pipeline of the process, once. Throws as `getLogger` does. */
@@ -131,5 +174,6 @@ export function getCachedLoggers(): Readonly<Record<string, 'sync' | 'async'>> {
 export async function clearLoggerCache(): Promise<void> {
   state.syncLoggers.clear()
   state.asyncLoggers.clear()
+  state.levelChoices.clear()
   await resetProcess()
 }

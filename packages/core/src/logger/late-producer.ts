@@ -1,6 +1,10 @@
 import type { PipelineHandle } from '../lifecycle/pipeline-handle.ts'
 import type { Producer } from '../ring/producer.ts'
+import type { RoomWaiters } from '../ring/room-waiters.ts'
 import { state } from './shared-state.ts'
+
+/** What the async facade logs through. */
+export type Waiters = Pick<RoomWaiters, 'log' | 'logArguments' | 'logCall'>
 
 /** For records logged by 'exit' listeners that run after the drain: each is written before the call returns. */
 export function lateProducer(handle: PipelineHandle): Producer {
@@ -14,5 +18,14 @@ export function lateProducer(handle: PipelineHandle): Producer {
     log: (source, level, a, b, c) => handedOff(producer.log(source, level, a, b, c)),
     logArguments: (source, level, args) => handedOff(producer.logArguments(source, level, args)),
     logCall: (source, level, call) => handedOff(producer.logCall(source, level, call)),
+  }
+}
+
+/** The same for the async facade: nothing can be awaited any more, so the promises are settled ones. */
+export function lateWaiters(producer: Producer): Waiters {
+  return {
+    log: (...call) => Promise.resolve(producer.log(...call)),
+    logArguments: (...call) => Promise.resolve(producer.logArguments(...call)),
+    logCall: (...call) => Promise.resolve(producer.logCall(...call)),
   }
 }

@@ -1,11 +1,14 @@
 import { FapilogError } from '../errors/fapilog-error.ts'
+import { addMethod } from './custom-methods.ts'
 import { state } from './shared-state.ts'
 
 const ALIASES: ReadonlyMap<string, string> = new Map([
   ['WARN', 'WARNING'],
   ['FATAL', 'CRITICAL'],
 ])
-const SILENT = 100
+/** The level that nothing reaches. */
+export const SILENT = 100
+export const INFO = 20
 const LOWEST = 1
 const HIGHEST = 99
 
@@ -31,14 +34,21 @@ export function requireLevel(name: unknown): number {
   })
 }
 
+/**
+ * `log(level, …)` with a level that does not exist logs at INFO, because a typing mistake must not lose the
+ * record. Nor the mistake: it is printed in `args`, or was the message of a call without a level.
+ */
+export function withUnknownLevel(level: unknown, args: readonly unknown[]): readonly unknown[] {
+  const [message, second, third, ...more] = args
+  const named = typeof level === 'string' && typeof message === 'string'
+  return named ? [message, second, third, level, ...more] : [level, ...args]
+}
+
 const MAX_LEVEL_NAME = 32
 const NAME = /^[A-Z][A-Z0-9_]*$/
 
-/** Called with the lower-case name and number of each new level; adds the method to the facades. */
-export type OnLevel = (method: string, level: number) => void
-
-/** Registers a level on behalf of the public `registerLevel`. */
-export function addLevel(name: string, priority: number, onLevel: OnLevel): void {
+/** `refuse` throws when loggers cannot have a method of this name. */
+export function addLevel(name: string, priority: number, refuse: (method: string) => void): void {
   const upper = typeof name === 'string' ? name.toUpperCase() : ''
   if (upper.length > MAX_LEVEL_NAME || !NAME.test(upper)) {
     throw new FapilogError('FAPILOG_E_LEVEL', 'a level name has 1 to 32 letters, digits and underscores', {
@@ -55,13 +65,23 @@ export function addLevel(name: string, priority: number, onLevel: OnLevel): void
   }
   const existing = state.levels.get(upper)
   if (existing === priority) return
-  const taken = state.levelNames.get(priority)
-  if (existing !== undefined || taken !== undefined || ALIASES.has(upper) || upper === 'SILENT') {
-    const what = taken === undefined ? `the name ${upper}` : `the number ${priority} (${taken})`
-    throw new FapilogError('FAPILOG_E_LEVEL', `${what} is taken`, { key: 'name', value: name })
+  if (existing !== undefined || ALIASES.has(upper) || upper === 'SILENT') {
+    throw new FapilogError('FAPILOG_E_LEVEL', `there is a level ${upper} already`, {
+      key: 'name',
+      value: name,
+    })
   }
-  onLevel(upper.toLowerCase(), priority)
+  const taken = state.levelNames.get(priority)
+  if (taken !== undefined) {
+    throw new FapilogError('FAPILOG_E_LEVEL', `${priority} is the number of ${taken}`, {
+      key: 'priority',
+      value: priority,
+    })
+  }
+  const method = upper.toLowerCase()
+  refuse(method)
   state.levels.set(upper, priority)
   state.levelNames.set(priority, upper)
   for (const handle of state.handles) handle.deref()?.producer.addLevel(priority, upper)
+  addMethod(method, priority)
 }

@@ -1,14 +1,14 @@
 import { type ContextBlock, EMPTY_BLOCK } from '../codec/context-block.ts'
-import { ownFields } from '../codec/exotic.ts'
 import type { LevelName } from '../config/settings.ts'
 import type { DrainResult, LoggerStats } from '../lifecycle/drain-result.ts'
 import type { PipelineHandle } from '../lifecycle/pipeline-handle.ts'
 import { ThreadState } from '../ring/layout.ts'
 import type { RecordSource } from '../codec/record-encoder.ts'
 import type { Producer } from '../ring/producer.ts'
-import type { RoomWaiters } from '../ring/room-waiters.ts'
-import { lateProducer } from './late-producer.ts'
-import { levelName, levelNumber, requireLevel } from './levels.ts'
+import { encodeFields, mergeContexts, withoutKeys } from './bound-context.ts'
+import { lateProducer, lateWaiters, type Waiters } from './late-producer.ts'
+import { LevelChoice } from './level-choice.ts'
+import { levelName, levelNumber, requireLevel, SILENT } from './levels.ts'
 import { state } from './shared-state.ts'
 import type { FlushOptions, HealthReport } from './types.ts'
 
@@ -18,13 +18,14 @@ export type FindPipeline = () => PipelineHandle
 export interface CoreOptions {
   readonly name: string
   readonly find: FindPipeline
-  readonly parent: LoggerCore | null
-  readonly fields: object | null
+  readonly level: LevelChoice
+  readonly bound: ContextBlock
 }
 
 const READY_TIMEOUT_MS = 10_000
+/** Node fires longer timers at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1
 const STATE_NAMES = Object.keys(ThreadState) as (keyof typeof ThreadState)[]
-const INFO = 20
 const ERROR = 40
 
 /**
@@ -35,35 +36,32 @@ const ERROR = 40
 export class LoggerCore implements RecordSource {
   readonly name: string
   readonly bound: ContextBlock
-  readonly fields: object | null
-  readonly parent: LoggerCore | null
   readonly find: FindPipeline
-  ownLevel: number | null = null
+  readonly levelChoice: LevelChoice
   epoch = -1
   min = 0
   nameRef = 0
   handle: PipelineHandle | null = null
   producer!: Producer
-  waiters!: RoomWaiters
+  waiters!: Waiters
   #troubles = 0
 
-  constructor({ name, find, parent, fields }: CoreOptions) {
+  constructor({ name, find, level, bound }: CoreOptions) {
     this.name = name
     this.find = find
-    this.parent = parent
-    this.fields = fields
-    this.bound = fields === null ? EMPTY_BLOCK : state.making.encodeContext(fields)
+    this.levelChoice = level
+    this.bound = bound
   }
 
   rebind(): void {
     const handle = this.find()
     this.handle = handle
-    this.producer = state.exit.exiting ? lateProducer(handle) : handle.producer
-    this.waiters = handle.waiters
+    const { exiting } = state.exit
+    this.producer = exiting ? lateProducer(handle) : handle.producer
+    this.waiters = exiting ? lateWaiters(this.producer) : handle.waiters
     this.nameRef = handle.producer.nameRef(this.name)
-    const own = this.#chosenLevel()
     // Until the configuration is known everything is kept; the thread then filters by the real level.
-    this.min = own ?? (handle.provisional ? 0 : handle.config.level)
+    this.min = this.levelChoice.chosen ?? (handle.provisional ? 0 : handle.config.level)
     this.epoch = state.epoch
   }
 
@@ -72,42 +70,41 @@ export class LoggerCore implements RecordSource {
     return this.handle as PipelineHandle
   }
 
-  #chosenLevel(): number | null {
-    return this.ownLevel ?? (this.parent === null ? null : this.parent.#chosenLevel())
-  }
-
   get level(): string {
     const handle = this.bindTo()
-    return levelName(this.#chosenLevel() ?? handle.config.level)
+    return levelName(this.levelChoice.chosen ?? handle.config.level)
   }
 
   set level(level: LevelName) {
-    this.ownLevel = requireLevel(level)
+    this.levelChoice.own = requireLevel(level)
     state.epoch++
   }
 
   isLevelEnabled(level: LevelName): boolean {
     this.bindTo()
-    const number = levelNumber(level)
+    const number = this.numberOf(level)
     return number !== undefined && number >= this.min
   }
 
-  /** The number for `log(level, …)`: a typing mistake must not lose the record. */
-  protected levelOf(level: unknown): number {
-    return levelNumber(level) ?? INFO
+  /** The number to log at; below every level for `silent`, at which nothing is logged. */
+  protected numberOf(level: unknown): number | undefined {
+    const number = levelNumber(level)
+    return number === SILENT ? -1 : number
   }
 
   protected readonly errorLevel: number = ERROR
 
-  protected boundWith(fields: object): object {
-    const added = typeof fields === 'object' && fields !== null ? ownFields(fields) : { value: fields }
-    return Object.assign(Object.create(null) as object, this.fields, added)
+  /** For a logger with `fields` beside what this one has bound. */
+  protected withFields(fields: object): CoreOptions {
+    return this.#derived(mergeContexts(this.bound, encodeFields(fields)))
   }
 
-  protected boundWithout(keys: readonly string[]): object | null {
-    if (this.fields === null || keys.length === 0) return null
-    const kept = Object.entries(this.fields).filter(([key]) => !keys.includes(key))
-    return Object.assign(Object.create(null) as object, Object.fromEntries(kept))
+  protected withoutFields(keys: readonly string[]): CoreOptions {
+    return this.#derived(keys.length === 0 ? EMPTY_BLOCK : withoutKeys(this.bound, keys))
+  }
+
+  #derived(bound: ContextBlock): CoreOptions {
+    return { name: this.name, find: this.find, level: new LevelChoice(this.levelChoice), bound }
   }
 
   stats(): LoggerStats {
@@ -130,14 +127,14 @@ export class LoggerCore implements RecordSource {
     return this.bindTo().ready(READY_TIMEOUT_MS)
   }
 
-  flush(options: FlushOptions = {}): Promise<boolean> {
+  flush(options?: FlushOptions): Promise<boolean> {
     const handle = this.bindTo()
-    return handle.flush(options.timeoutMs ?? handle.config.shutdownTimeoutMs)
+    return handle.flush(deadline(options, handle))
   }
 
-  drain(options: FlushOptions = {}): Promise<DrainResult> {
+  drain(options?: FlushOptions): Promise<DrainResult> {
     const handle = this.bindTo()
-    return handle.drain(options.timeoutMs ?? handle.config.shutdownTimeoutMs)
+    return handle.drain(deadline(options, handle))
   }
 
   stopAndDrain(options?: FlushOptions): Promise<DrainResult> {
@@ -147,4 +144,20 @@ export class LoggerCore implements RecordSource {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.drain()
   }
+
+  /** A logger that is logged, by mistake or as part of something, is one short value. */
+  toJSON(): object {
+    return { name: this.name, level: this.level }
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `logger ${JSON.stringify(this)}`
+  }
+}
+
+/** Anything but a number of milliseconds counts as not given: ending must not fail over its own options. */
+function deadline(options: FlushOptions | undefined, handle: PipelineHandle): number {
+  const timeoutMs: unknown = options?.timeoutMs
+  if (typeof timeoutMs !== 'number' || !(timeoutMs >= 0)) return handle.config.shutdownTimeoutMs
+  return Math.min(timeoutMs, MAX_TIMER_MS)
 }

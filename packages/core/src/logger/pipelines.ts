@@ -5,17 +5,34 @@ import type { Settings } from '../config/settings.ts'
 import { FapilogError } from '../errors/fapilog-error.ts'
 import { configureDiagnostics, diagnose } from '../observe/diagnostics.ts'
 import { PipelineHandle } from '../lifecycle/pipeline-handle.ts'
-import { state } from './shared-state.ts'
+import { type Configured, state } from './shared-state.ts'
+import { followPipeline } from './subscribe.ts'
 
 /** Resolves settings against this process. Throws FAPILOG_E_CONFIG. */
 export function resolveHere(settings: Settings): Resolution {
   const resolution = resolve(settings, { env: process.env, isTTY: isatty(1), levels: state.levels })
+  if (!resolution.config.diagnostics) return resolution
   for (const warning of resolution.warnings) {
     if (state.warned.has(warning)) continue
     state.warned.add(warning)
     diagnose('config', warning)
   }
   return resolution
+}
+
+/** For log calls, which must not throw: without the environment when there is a mistake in it. */
+function resolveDefaults(): Resolution {
+  try {
+    return resolveHere({})
+  } catch (error) {
+    diagnose('config', 'the environment is ignored, the defaults apply', { error })
+    return resolve({}, { env: {}, isTTY: isatty(1), levels: state.levels })
+  }
+}
+
+/** What is wrong with the environment shows where a logger is asked for. Throws FAPILOG_E_CONFIG. */
+export function checkEnvironment(): void {
+  if (state.pipeline === null) resolveHere({})
 }
 
 /** A pipeline of its own, started at once. */
@@ -31,17 +48,22 @@ function track(handle: PipelineHandle): PipelineHandle {
 
 /**
  * The pipeline of the process. Before anybody configured it, records are kept in its queue and nothing
- * starts until the first turn of the event loop, so that the order of imports does not matter.
+ * starts until the first turn of the event loop, so that the order of imports does not matter. Never throws.
  */
 export function processPipeline(): PipelineHandle {
   if (state.pipeline !== null) return state.pipeline
-  const resolution = resolveHere({})
-  state.configured = { resolution, place: null }
+  const resolution = resolveDefaults()
   const handle = track(new PipelineHandle(resolution.config, state.making, true))
-  state.pipeline = handle
-  state.epoch++
+  use(handle, { resolution, place: null })
   setImmediate(() => settle(handle, resolution)).unref()
   return handle
+}
+
+function use(handle: PipelineHandle, configured: Configured): void {
+  state.pipeline = handle
+  state.configured = configured
+  state.epoch++
+  followPipeline(handle)
 }
 
 function settle(handle: PipelineHandle, resolution: Resolution): void {
@@ -52,23 +74,29 @@ function settle(handle: PipelineHandle, resolution: Resolution): void {
 }
 
 /** `asked` is the public function that was called: the place that configures is its caller. */
-export function configureProcess(settings: Settings, asked: (...args: never[]) => unknown): void {
+export function configureProcess(settings: Settings, asked: Asked): void {
   const resolution = resolveHere(settings)
-  const place = placeOf(asked)
+  const configured = { resolution, place: placeOf(asked) }
   const current = state.pipeline
-  if (current === null || !current.provisional) {
-    if (current !== null && isSame(resolution)) return
-    refuseSecond(place)
-    state.configured = { resolution, place }
+  if (current === null) {
     configureDiagnostics({ enabled: resolution.config.diagnostics })
-    state.pipeline = openPipeline(resolution)
-    // Nobody chose the one that ran so far, or it is drained: it ends when it is empty.
-    if (current !== null) void current.drain(current.config.shutdownTimeoutMs)
-    state.epoch++
-  } else {
-    state.configured = { resolution, place }
-    settle(current, resolution)
+    return use(openPipeline(resolution), configured)
   }
+  if (current.provisional) {
+    state.configured = configured
+    return settle(current, resolution)
+  }
+  const first = state.configured?.place ?? null
+  if (isSame(resolution)) {
+    // What was the default so far is chosen from now on.
+    if (first === null) state.configured = configured
+    return
+  }
+  if (first !== null && !current.drained) refuse(first, configured.place)
+  configureDiagnostics({ enabled: resolution.config.diagnostics })
+  use(openPipeline(resolution), configured)
+  // Nobody chose the one that ran so far, or it is drained: it ends when it is empty.
+  void current.drain(current.config.shutdownTimeoutMs)
 }
 
 /** Contexts are compared field by field, by identity: they hold objects of the application. */
@@ -82,9 +110,7 @@ function isSame(resolution: Resolution): boolean {
   return keys.length === Object.keys(b).length && keys.every((key) => Object.is(a[key], b[key]))
 }
 
-function refuseSecond(place: string): void {
-  const first = state.configured?.place ?? null
-  if (first === null || state.pipeline === null || state.pipeline.drained) return
+function refuse(first: string, place: string): never {
   throw new FapilogError(
     'FAPILOG_E_CONFIGURED_TWICE',
     `the logger was configured at ${first} and, differently, at ${place}: configure it once, or pass reuse: false for a pipeline of its own`,
@@ -92,11 +118,15 @@ function refuseSecond(place: string): void {
   )
 }
 
-function placeOf(asked: (...args: never[]) => unknown): string {
-  const holder: { stack?: string } = {}
+/** A public function, as far as finding its caller needs it. */
+export type Asked = (...args: never[]) => unknown
+
+function placeOf(asked: Asked): string {
+  const holder: { stack?: unknown } = {}
   Error.captureStackTrace(holder, asked)
-  const line = holder.stack?.split('\n')[1]?.trim() ?? 'an unknown place'
-  return line.replace(/^at /, '')
+  // Applications may replace `Error.prepareStackTrace` and make anything of it.
+  const line = typeof holder.stack === 'string' ? holder.stack.split('\n')[1] : undefined
+  return (line ?? 'an unknown place').trim().replace(/^at /, '')
 }
 
 /** Drains the process's pipeline and forgets its configuration. */

@@ -1,24 +1,24 @@
+import { EMPTY_BLOCK } from '../codec/context-block.ts'
 import type { ClassSerializer } from '../codec/exotic.ts'
 import { FapilogError } from '../errors/fapilog-error.ts'
-import { AsyncFacade } from './async-facade.ts'
+import { LevelChoice } from './level-choice.ts'
 import { addLevel } from './levels.ts'
+import { processPipeline } from './pipelines.ts'
 import { state } from './shared-state.ts'
 import { SyncFacade } from './sync-facade.ts'
 
-function addMethod(method: string, level: number): void {
-  if (method in SyncFacade.prototype) {
-    throw new FapilogError('FAPILOG_E_LEVEL', `loggers already have a member "${method}"`, {
+function refuseTaken(method: string): void {
+  // An instance, because a field would hide the method; `then` would make every `await` of a logger hang.
+  const logger = new SyncFacade({
+    name: '',
+    find: processPipeline,
+    level: new LevelChoice(null),
+    bound: EMPTY_BLOCK,
+  })
+  if (method in logger || method === 'then') {
+    throw new FapilogError('FAPILOG_E_LEVEL', `loggers cannot have a method "${method}"`, {
       key: 'name',
       value: method,
-    })
-  }
-  for (const facade of [SyncFacade.prototype, AsyncFacade.prototype]) {
-    Object.defineProperty(facade, method, {
-      configurable: true,
-      writable: true,
-      value(this: SyncFacade | AsyncFacade, ...args: unknown[]) {
-        return this.at(level, args)
-      },
     })
   }
 }
@@ -30,7 +30,7 @@ function addMethod(method: string, level: number): void {
  * Throws FAPILOG_E_LEVEL. For types see `CustomLevels`.
  */
 export function registerLevel(name: string, priority: number): void {
-  addLevel(name, priority, addMethod)
+  addLevel(name, priority, refuseTaken)
 }
 
 // oxlint-disable-next-line typescript/no-unsafe-function-type

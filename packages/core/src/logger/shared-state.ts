@@ -5,12 +5,19 @@ import type { KeySerializer } from '../codec/encoder-types.ts'
 import type { Resolution } from '../config/resolved-config.ts'
 import { ExitCoordinator } from '../lifecycle/exit-coordinator.ts'
 import type { PipelineHandle, RecordMaking } from '../lifecycle/pipeline-handle.ts'
+import type { LogEvent } from '../sinks/sink.ts'
+import type { LevelChoice } from './level-choice.ts'
 import type { AsyncLoggerFacade, SyncLoggerFacade } from './types.ts'
 
-/** One AsyncLocalStorage scope: its fields, and the same encoded. */
-export interface Scope {
-  readonly fields: Readonly<Record<string, unknown>>
-  readonly block: ContextBlock
+/** What methods of custom levels need of a facade class. */
+export interface Facade {
+  at(level: number, args: ArrayLike<unknown>): unknown
+}
+
+export interface Subscription {
+  readonly listener: (event: LogEvent) => unknown
+  /** Number of the lowest level that is passed on. */
+  readonly level: number
 }
 
 export interface Configured {
@@ -28,17 +35,27 @@ export interface SharedState {
   epoch: number
   readonly levels: Map<string, number>
   readonly levelNames: Map<number, string>
+  /** The level that was chosen for each name, if any. */
+  readonly levelChoices: Map<string, LevelChoice>
+  /** Methods of custom levels, and the classes that have them: two for each copy of the package. */
+  readonly customMethods: Map<string, number>
+  readonly facades: Set<Facade>
   readonly keySerializers: Map<string, KeySerializer>
   readonly classSerializers: Map<object, ClassSerializer>
   readonly making: RecordMaking
   readonly exit: ExitCoordinator
   readonly handles: Set<WeakRef<PipelineHandle>>
-  scopes: AsyncLocalStorage<Scope> | null
+  /** The fields of the running scope; undefined outside of any. */
+  scopes: AsyncLocalStorage<ContextBlock | undefined> | null
+  readonly providers: Set<() => unknown>
   surroundings: { scope(): ContextBlock | null; provided: (() => ContextBlock) | null }
   pipeline: PipelineHandle | null
   configured: Configured | null
   readonly syncLoggers: Map<string, SyncLoggerFacade>
   readonly asyncLoggers: Map<string, AsyncLoggerFacade>
+  /** Whoever listens to a pipeline; those of the process's pipeline move on with it. */
+  readonly listeners: WeakMap<PipelineHandle, Set<Subscription>>
+  readonly processListeners: Set<Subscription>
   readonly warned: Set<string>
   uninstallShutdown: (() => void) | null
 }
@@ -62,7 +79,7 @@ function create(): SharedState {
   const levelNames = new Map([...levels].map(([name, level]) => [level, name]))
   const handles = new Set<WeakRef<PipelineHandle>>()
   const surroundings: SharedState['surroundings'] = {
-    scope: () => (created.scopes === null ? null : (created.scopes.getStore()?.block ?? null)),
+    scope: () => (created.scopes === null ? null : (created.scopes.getStore() ?? null)),
     provided: null,
   }
   const exit = new ExitCoordinator(() => created.epoch++)
@@ -70,6 +87,9 @@ function create(): SharedState {
     epoch: 0,
     levels,
     levelNames,
+    levelChoices: new Map(),
+    customMethods: new Map(),
+    facades: new Set(),
     keySerializers,
     classSerializers,
     making: {
@@ -83,11 +103,14 @@ function create(): SharedState {
     exit,
     handles,
     scopes: null,
+    providers: new Set(),
     surroundings,
     pipeline: null,
     configured: null,
     syncLoggers: new Map(),
     asyncLoggers: new Map(),
+    listeners: new WeakMap(),
+    processListeners: new Set(),
     warned: new Set(),
     uninstallShutdown: null,
   }

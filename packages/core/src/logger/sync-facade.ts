@@ -1,4 +1,6 @@
 import { exceptionCall } from '../codec/call.ts'
+import { enrol } from './custom-methods.ts'
+import { INFO, withUnknownLevel } from './levels.ts'
 import { LoggerCore } from './logger-core.ts'
 import { state } from './shared-state.ts'
 import type { SyncLoggerFacade } from './types.ts'
@@ -89,7 +91,8 @@ export class SyncFacade extends LoggerCore {
   }
 
   log(level: unknown, ...args: readonly unknown[]): boolean {
-    return this.at(this.levelOf(level), args)
+    const number = this.numberOf(level)
+    return number === undefined ? this.at(INFO, withUnknownLevel(level, args)) : this.at(number, args)
   }
 
   exception(thrown: unknown, ...args: readonly unknown[]): boolean {
@@ -106,7 +109,7 @@ export class SyncFacade extends LoggerCore {
   }
 
   bind(fields: object): SyncLoggerFacade {
-    return this.#derive(this.boundWith(fields))
+    return new SyncFacade(this.withFields(fields)).public()
   }
 
   child(fields: object): SyncLoggerFacade {
@@ -114,11 +117,7 @@ export class SyncFacade extends LoggerCore {
   }
 
   unbind(...keys: readonly string[]): SyncLoggerFacade {
-    return this.#derive(this.boundWithout(keys))
-  }
-
-  #derive(fields: object | null): SyncLoggerFacade {
-    return new SyncFacade({ name: this.name, find: this.find, parent: this, fields }).public()
+    return new SyncFacade(this.withoutFields(keys)).public()
   }
 
   /** As applications see it. The type cannot follow: methods of custom levels are added at run time. */
@@ -126,3 +125,5 @@ export class SyncFacade extends LoggerCore {
     return this as unknown as SyncLoggerFacade
   }
 }
+
+enrol(SyncFacade.prototype)
