@@ -1,3 +1,5 @@
+import { diagnose } from '../observe/diagnostics.ts'
+import { drainTogether } from './exit-drain.ts'
 import type { PipelineHandle } from './pipeline-handle.ts'
 
 /** A record that is logged after the exit drain may hold its caller this long, and all of them together: */
@@ -19,7 +21,8 @@ export class ExitCoordinator {
   /** `onExiting` is told once, after the first drain. */
   constructor(onExiting: () => void) {
     this.#onExiting = onExiting
-    process.on('exit', () => this.drainNow())
+    // First in line: a listener that throws or calls `process.exit()` keeps those behind it from running.
+    process.prependListener('exit', () => this.drainNow())
   }
 
   /** Keeps track of the pipelines that have something to drain; the others may be collected. */
@@ -38,7 +41,7 @@ export class ExitCoordinator {
   /** Blocks until every pipeline is empty or its deadline has passed. */
   drainNow(): void {
     const start = performance.now()
-    for (const handle of this.#handles) handle.drainAtExit(start + handle.config.exitTimeoutMs)
+    drainTogether([...this.#handles], (handle) => start + handle.config.exitTimeoutMs)
     if (this.exiting) return
     this.exiting = true
     this.#onExiting()
@@ -48,7 +51,9 @@ export class ExitCoordinator {
   handOff(handle: PipelineHandle): void {
     if (this.#lateLeft <= 0) return
     const start = performance.now()
-    handle.handOff(Math.min(LATE_RECORD_MS, this.#lateLeft))
+    const deadline = start + Math.min(LATE_RECORD_MS, this.#lateLeft)
+    drainTogether([handle], () => deadline)
     this.#lateLeft -= performance.now() - start
+    if (this.#lateLeft <= 0) diagnose('exit', 'what is logged from now on may be lost: the time is up')
   }
 }

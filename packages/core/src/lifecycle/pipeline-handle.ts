@@ -16,9 +16,12 @@ import {
 } from '../ring/layout.ts'
 import { createProducer, type Producer, type ProducerOptions } from '../ring/producer.ts'
 import { waitFor } from '../ring/progress.ts'
+import type { EarlyRecords } from '../pipeline/thread-messages.ts'
+import { countRecords } from '../ring/count-records.ts'
 import { resizeRing } from '../ring/resize.ts'
 import { RoomWaiters } from '../ring/room-waiters.ts'
 import { type DrainResult, type LoggerStats, readStats } from './drain-result.ts'
+import type { ExitDrain } from './exit-drain.ts'
 import { createMessageIds, type MessageIds } from './message-ids.ts'
 import { ThreadHost } from './thread-host.ts'
 
@@ -29,15 +32,13 @@ export type RecordMaking = Pick<ProducerOptions, 'levels' | 'exotic' | 'keySeria
   readonly onActive: (handle: PipelineHandle, active: boolean) => void
 }
 
-/** A slice of the wait at exit: bounds what a missed notification costs. */
-const EXIT_SLICE_MS = 50
 const DROP_REPORT_MS = 1000
 
 /** One pipeline as the caller's thread sees it: the queue, its producer, and the thread behind it. */
-export class PipelineHandle {
+export class PipelineHandle implements ExitDrain {
   config: ResolvedConfig
   producer: Producer
-  waiters: RoomWaiters
+  readonly waiters: RoomWaiters
   /** True while records are kept until the configuration is known. */
   provisional: boolean
   /** Whether a drain has ended: another configuration may then take its place. */
@@ -46,7 +47,7 @@ export class PipelineHandle {
   readonly #ids: MessageIds = createMessageIds()
   #shared: SharedPipeline
   #host: ThreadHost
-  #early: { end: number; level: number } | null = null
+  #early: EarlyRecords | null = null
   #subscribed: number | null = null
   #dropReportedAt = Number.NEGATIVE_INFINITY
   #onLines: ((lines: readonly string[], levels: readonly number[]) => void) | null = null
@@ -58,7 +59,7 @@ export class PipelineHandle {
     this.#shared = createSharedPipeline(config.queue)
     this.#host = this.#createHost()
     this.producer = this.#createProducer()
-    this.waiters = this.#createWaiters()
+    this.waiters = new RoomWaiters(this.#shared, this.producer, config.queue.asyncWaitMs)
     making.onActive(this, true)
     if (!provisional) this.#host.start()
   }
@@ -74,9 +75,8 @@ export class PipelineHandle {
       queue.onFull !== config.queue.onFull ||
       queue.waitMs !== config.queue.waitMs
     if (changed) this.#resize()
-    this.waiters = this.#createWaiters()
-    const end = this.producer.position()
-    if (end !== 0) this.#early = { end, level: config.level }
+    this.waiters.moveTo(this.#shared, this.producer, config.queue.asyncWaitMs)
+    this.#early = { count: countRecords(this.#shared), level: config.level }
     this.#host.held = false
     this.#host.start()
   }
@@ -122,10 +122,6 @@ export class PipelineHandle {
     })
   }
 
-  #createWaiters(): RoomWaiters {
-    return new RoomWaiters(this.#shared, this.producer, this.config.queue.asyncWaitMs)
-  }
-
   /** Says that records are being lost, not each time one is: drops come in floods. */
   #reportDrop(reason: DropReason): void {
     const now = performance.now()
@@ -156,6 +152,7 @@ export class PipelineHandle {
 
   /** Resolves when the thread runs. Rejects when it does not come up in time. */
   async ready(timeoutMs: number): Promise<void> {
+    await this.#untilSettled()
     this.#host.start()
     const running = await waitFor(this.#shared, () => this.threadState === ThreadState.running, timeoutMs)
     if (running) return
@@ -164,18 +161,31 @@ export class PipelineHandle {
 
   /** True when every sink has all that was logged before the call. */
   async flush(timeoutMs: number): Promise<boolean> {
+    await this.#untilSettled()
     this.producer.announceLoss()
-    const target = this.producer.position()
+    const lastWaiter = this.waiters.last
+    let target: number | null = null
     const control = new Int32Array(this.#shared.control)
-    const reached = (): boolean => ((Atomics.load(control, READ) - target) | 0) >= 0
+    const reached = (): boolean => {
+      this.waiters.publish()
+      if (target === null && this.waiters.first > lastWaiter) target = this.producer.position()
+      return target !== null && ((Atomics.load(control, READ) - target) | 0) >= 0
+    }
     if (!reached()) this.#host.wake()
     return waitFor(this.#shared, reached, timeoutMs)
+  }
+
+  /** Resolves within two turns of the loop: before that the queue may still be changed for another one. */
+  async #untilSettled(): Promise<void> {
+    // Ref'd, so that the process lives until then.
+    while (this.provisional) await new Promise((resolve) => setImmediate(resolve))
   }
 
   /** Empties the queue and ends the thread; later records start another one. Never rejects. */
   async drain(timeoutMs: number): Promise<DrainResult> {
     const start = performance.now()
     const left = (): number => Math.max(0, timeoutMs - (performance.now() - start))
+    await this.#untilSettled()
     this.producer.announceLoss()
     if (!this.#isEmpty()) this.#host.wake()
     const empty = await waitFor(
@@ -202,31 +212,29 @@ export class PipelineHandle {
     this.#host.request({ kind: 'subscribe', level })
   }
 
-  /** Blocks this thread until everything is written or `deadline` (a `performance.now()`) has passed. */
-  drainAtExit(deadline: number): void {
-    const control = new Int32Array(this.#shared.control)
+  beginExit(): void {
     this.producer.abandon()
-    this.producer.announceLoss()
     if (this.provisional) this.settle(this.config)
-    Atomics.store(control, EXITING, 1)
+    this.producer.announceLoss()
+    Atomics.store(new Int32Array(this.#shared.control), EXITING, 1)
     this.#host.wake()
-    for (;;) {
-      const seen = Atomics.load(control, PROGRESS)
-      this.waiters.publish()
-      this.producer.announceLoss()
-      if (this.#isEmpty() && this.waiters.size === 0) return
-      const left = deadline - performance.now()
-      if (left <= 0) break
-      this.#host.reviveAtExit()
-      Atomics.wait(control, PROGRESS, seen, Math.min(left, EXIT_SLICE_MS))
-    }
-    const { pending } = this.stats()
-    diagnose('exit', 'records were not delivered before the deadline', { pending })
   }
 
-  /** Blocks until what was just logged is written: for records logged after the exit drain. */
-  handOff(waitMs: number): void {
-    this.drainAtExit(performance.now() + waitMs)
+  continueExit(): number | null {
+    const seen = Atomics.load(new Int32Array(this.#shared.control), PROGRESS)
+    this.waiters.publish()
+    this.producer.announceLoss()
+    if (this.#isEmpty() && this.waiters.size === 0) return null
+    this.#host.reviveAtExit()
+    return seen
+  }
+
+  awaitProgress(token: number, ms: number): void {
+    Atomics.wait(new Int32Array(this.#shared.control), PROGRESS, token, ms)
+  }
+
+  giveUpExit(): void {
+    diagnose('exit', 'records were not delivered before the deadline', { pending: this.stats().pending })
   }
 }
 

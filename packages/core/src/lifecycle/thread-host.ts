@@ -18,6 +18,7 @@ export class ThreadHost {
   #port: MessagePort | null = null
   #generation = 0
   #deaths: number[] = []
+  #retry: NodeJS.Timeout | null = null
   /** Set while nothing may start yet: the configuration is still to come. */
   held = false
   onActive: ((active: boolean) => void) | null = null
@@ -47,7 +48,8 @@ export class ThreadHost {
 
   /** Starts a thread unless one runs, the start is held back, or too many have died just now. */
   start(): void {
-    if (this.held || this.#diedTooOften()) return
+    if (this.held) return
+    if (this.#diedTooOften()) return this.#retryLater()
     if (Atomics.compareExchange(this.#control, PARKED, NO_THREAD, 0) !== NO_THREAD) return
     Atomics.store(this.#control, STATE, ThreadState.booting)
     const { port1, port2 } = new MessageChannel()
@@ -76,7 +78,8 @@ export class ThreadHost {
   request(request: ThreadRequest): void {
     this.#port?.postMessage(request)
     Atomics.add(this.#control, CONTROL, 1)
-    if (this.#worker !== null) this.wake()
+    // None is started for a message: one that has left need not stop, and the next is told when it starts.
+    if (Atomics.load(this.#control, PARKED) !== NO_THREAD) this.wake()
   }
 
   /** Asks the thread to finish and resolves when it has ended, or when `timeoutMs` is over: then false. */
@@ -103,15 +106,17 @@ export class ThreadHost {
     if (Atomics.load(this.#control, STATE) === ThreadState.stopped) return this.onActive?.(false)
     this.#deaths.push(performance.now())
     this.#markDead()
-    if (Atomics.load(this.#control, WRITE) !== Atomics.load(this.#control, READ)) this.start()
+    if (this.#hasWork()) this.start()
   }
 
   /** For the exit drain, which cannot wait for the 'exit' event of the thread. */
   reviveAtExit(): void {
     if (Atomics.load(this.#control, STATE) !== ThreadState.dead) return
-    this.#worker = null
-    this.#deaths.push(performance.now())
-    this.#markDead()
+    if (this.#worker !== null) {
+      this.#worker = null
+      this.#deaths.push(performance.now())
+      this.#markDead()
+    }
     this.start()
   }
 
@@ -120,6 +125,21 @@ export class ThreadHost {
     Atomics.store(this.#control, PARKED, NO_THREAD)
     Atomics.add(this.#control, PROGRESS, 1)
     Atomics.notify(this.#control, PROGRESS)
+  }
+
+  /** A full queue publishes nothing any more, so nobody else would ask again. */
+  #retryLater(): void {
+    if (this.#retry !== null) return
+    const again = (): void => {
+      this.#retry = null
+      if (this.#hasWork()) this.wake()
+    }
+    const oldest = this.#deaths[0] as number
+    this.#retry = setTimeout(again, Math.max(0, oldest + WINDOW_MS - performance.now()) + 1).unref()
+  }
+
+  #hasWork(): boolean {
+    return Atomics.load(this.#control, WRITE) !== Atomics.load(this.#control, READ)
   }
 
   #diedTooOften(): boolean {

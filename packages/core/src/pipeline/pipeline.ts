@@ -1,3 +1,10 @@
+// NOTE from the lead to whoever adds the bulkheads (delete when done): the ring may be released (READ) only up to the
+// smallest position that EVERY sink has delivered or failed: what a sink holds in its heap queue dies with the thread, and a
+// successor replays from READ. So: tag each queued chunk with the ring position at its end; on delivery the sink's lane
+// acked = that position; release READ = min(acked over the sinks). The heap queue is then only a cache of formatted
+// bytes, bounded; when one sink's queue is full the pipeline stops taking, and the ring is the buffer behind it.
+// Keep per sink: `acked` position readable (a getter on SinkRunner), because it will be kept in shared memory (lease lanes)
+// so that a successor skips what a faster sink already has. Keep pipeline.turn() synchronous when all sinks are.
 import * as record from '../codec/record-layout.ts'
 import * as counter from '../observe/counters.ts'
 import { diagnose } from '../observe/diagnostics.ts'
@@ -7,13 +14,13 @@ import type { Sink } from '../sinks/sink.ts'
 import { createLineFormatter, type LineFormatter, type LineOptions } from './format/line-formatter.ts'
 import { ShapeTable } from './format/shape-table.ts'
 import { INTERNAL_LINE, LineBatch } from './line-batch.ts'
+import type { EarlyRecords } from './thread-messages.ts'
 import { lossLine } from './loss-line.ts'
 import { SinkRunner } from './sink-runner.ts'
 
 export interface PipelineOptions extends LineOptions {
   readonly sinks: readonly Sink[]
-  /** Records before this position were logged before the level was known: those below it are filtered here. */
-  readonly early: { readonly end: number; readonly level: number } | null
+  readonly early: EarlyRecords | null
 }
 
 /** Receives each batch after the sinks; must not throw. */
@@ -111,9 +118,8 @@ export class Pipeline {
       const level = this.#bytes[start + done + record.OFFSET_LEVEL] as number
       const internal =
         ((this.#bytes[start + done + record.OFFSET_FLAGS] as number) & record.FLAG_INTERNAL) !== 0
-      if (this.#isFiltered(level)) {
-        if (!internal) result.filtered++
-      } else {
+      if (!internal && this.#isFiltered(level)) result.filtered++
+      else {
         try {
           text += this.#lines.line(start + done, this.#index)
           this.#batch.levels.push(internal ? INTERNAL_LINE : level)
@@ -145,7 +151,7 @@ export class Pipeline {
   #isFiltered(level: number): boolean {
     const early = this.#early
     if (early === null) return false
-    if (((early.end - this.#ring.position) | 0) > 0) return level < early.level
+    if (this.#index < early.count) return level < early.level
     this.#early = null
     return false
   }

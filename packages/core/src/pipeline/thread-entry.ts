@@ -17,9 +17,10 @@ function setState(state: number): void {
   Atomics.notify(words, PROGRESS)
 }
 
+let left = false
 // Tells a main thread that blocks in its exit drain that nobody is left to wait for.
 process.on('exit', () => {
-  if (Atomics.load(words, STATE) !== ThreadState.stopped) setState(ThreadState.dead)
+  if (!left) setState(ThreadState.dead)
 })
 
 function tapFor(level: number | null): Tap | null {
@@ -61,4 +62,7 @@ await runLoop(shared, pipeline, {
     return stop
   },
 })
+// From here on the ring may have another thread: the end of this one says nothing about it.
+left = true
+await pipeline.close()
 port.close()

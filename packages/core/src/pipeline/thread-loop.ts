@@ -28,7 +28,7 @@ export interface LoopOptions {
 }
 
 /**
- * The life of the thread: deliver what is there, nap while more is likely, park when it is not. The
+ * The life of the thread until it has left the ring: deliver what is there, nap while more is likely, park when it is not. The
  * caller notifies a parked thread only; a napping one finds the records by itself. Parking announces
  * first and looks again afterwards, so a record published in between cannot be missed.
  */
@@ -119,6 +119,5 @@ export async function runLoop(
     }
     slept = await park()
   }
-  await pipeline.close()
   clearInterval(keepAlive)
 }

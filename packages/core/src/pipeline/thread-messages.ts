@@ -3,13 +3,19 @@ import type { ThreadConfig } from '../config/resolved-config.ts'
 import type { SharedPipeline } from '../ring/layout.ts'
 import type { MessageIds } from './format/message-id.ts'
 
+/** The first `count` records of a pipeline were logged before the level was known: those below it are filtered. */
+export interface EarlyRecords {
+  readonly count: number
+  readonly level: number
+}
+
 /** What a thread is started with. */
 export interface ThreadData {
   readonly shared: SharedPipeline
   readonly config: ThreadConfig
   readonly ids: MessageIds
   readonly generation: number
-  readonly early: { readonly end: number; readonly level: number } | null
+  readonly early: EarlyRecords | null
   /** Printed in every record's `diagnostics`. */
   readonly diagnostics: Readonly<Record<string, unknown>>
   /** `config.context`, encoded: every record has it. */

@@ -1,6 +1,8 @@
 import { PROGRESS, READ, type SharedPipeline, STATE, ThreadState } from './layout.ts'
 
-/** A thread takes 30-100 ms to boot; until it runs, a stall may last that much longer. */
+/** From here on (ERROR and above, AUDIT, SECURITY) records may use the reserve. */
+export const PROTECTED_LEVEL = 40
+/** A thread takes 30-100 ms to boot; until it runs, a stall may last that much longer, and its budget starts then. */
 const BOOT_ALLOWANCE_MS = 500
 /** One sleep of a blocked caller; also bounds what a missed notification can cost. */
 const SLICE_MS = 1
@@ -37,10 +39,16 @@ export function createAdmission(shared: SharedPipeline, options: AdmissionOption
       return at
     }
     if (stalledAt !== null && stalledAt === at) return at
-    const booting = Atomics.load(control, STATE) < ThreadState.running
-    const end = performance.now() + waitMs + (booting ? BOOT_ALLOWANCE_MS : 0)
+    const isBooting = (): boolean => Atomics.load(control, STATE) < ThreadState.running
+    let booting = isBooting()
+    let end = performance.now() + waitMs + (booting ? BOOT_ALLOWANCE_MS : 0)
     while (capacity - ((position - at) >>> 0) < need) {
-      if (performance.now() >= end) {
+      const now = performance.now()
+      if (booting && !isBooting()) {
+        booting = false
+        end = Math.min(end, now + waitMs)
+      }
+      if (now >= end) {
         stalledAt = at
         return at
       }

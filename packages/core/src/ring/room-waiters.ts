@@ -6,6 +6,7 @@ import { onProgress } from './progress.ts'
 import type { SharedPipeline } from './layout.ts'
 
 interface Waiter {
+  readonly number: number
   readonly bytes: Uint8Array
   readonly level: number
   readonly settle: (admitted: boolean) => void
@@ -20,11 +21,13 @@ const REFUSED: Promise<boolean> = Promise.resolve(false)
  * outside the ring in the order of the calls, and resolves when it was admitted or its time is up.
  */
 export class RoomWaiters {
-  readonly #shared: SharedPipeline
-  readonly #producer: Producer
+  #shared: SharedPipeline
+  #producer: Producer
   readonly #counters: Float64Array
-  readonly #waitMs: number
+  #waitMs: number
   readonly #queue: Waiter[] = []
+  /** Numbers the waiters, so that a flush knows which were there before it. */
+  #last = 0
   #bytes = 0
   #watching = false
 
@@ -39,25 +42,53 @@ export class RoomWaiters {
     return this.#queue.length
   }
 
+  /** The number of the one that waits longest; beyond `last` when none waits. */
+  get first(): number {
+    return this.#queue[0]?.number ?? this.#last + 1
+  }
+
+  /** The number of the one that came last. */
+  get last(): number {
+    return this.#last
+  }
+
+  /** The queue was made anew before its thread started: who waits for room waits for room in that one. */
+  moveTo(shared: SharedPipeline, producer: Producer, waitMs: number): void {
+    this.#shared = shared
+    this.#producer = producer
+    this.#waitMs = waitMs
+    for (const waiter of this.#queue.filter(({ bytes }) => bytes.length > shared.maxRecord))
+      this.#giveUp(waiter)
+    this.#watching = false
+    if (this.#queue.length > 0) this.#watch()
+  }
+
   log(source: RecordSource, level: number, a: unknown, b: unknown, c: unknown): Promise<boolean> {
-    if (this.#queue.length === 0 && this.#producer.hasRoom(level)) {
+    if (this.#hasRoom(level)) {
       return this.#producer.log(source, level, a, b, c) ? ADMITTED : REFUSED
     }
     return this.#wait(source, level, readCall([a, b, c], 3))
   }
 
   logArguments(source: RecordSource, level: number, args: ArrayLike<unknown>): Promise<boolean> {
-    if (this.#queue.length === 0 && this.#producer.hasRoom(level)) {
+    if (this.#hasRoom(level)) {
       return this.#producer.logArguments(source, level, args) ? ADMITTED : REFUSED
     }
     return this.#wait(source, level, readCall(args, args.length))
   }
 
   logCall(source: RecordSource, level: number, call: LogCall): Promise<boolean> {
-    if (this.#queue.length === 0 && this.#producer.hasRoom(level)) {
+    if (this.#hasRoom(level)) {
       return this.#producer.logCall(source, level, call) ? ADMITTED : REFUSED
     }
     return this.#wait(source, level, call)
+  }
+
+  #hasRoom(level: number): boolean {
+    if (this.#queue.length > 0) return false
+    // First, because the loss record may take the room that the call was to have.
+    this.#producer.announceLoss()
+    return this.#producer.hasRoom(level)
   }
 
   #wait(source: RecordSource, level: number, call: LogCall): Promise<boolean> {
@@ -69,7 +100,7 @@ export class RoomWaiters {
       return REFUSED
     }
     return new Promise((settle) => {
-      const waiter: Waiter = { bytes, level, settle, timer: null }
+      const waiter: Waiter = { number: ++this.#last, bytes, level, settle, timer: null }
       // Ref'd: a process that awaits room must live until the answer.
       if (Number.isFinite(this.#waitMs)) waiter.timer = setTimeout(() => this.#giveUp(waiter), this.#waitMs)
       else waiter.timer = setInterval(() => this.publish(), 2 ** 30)
