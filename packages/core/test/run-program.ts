@@ -1,10 +1,12 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { closeSync, constants, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { reportsIn } from './reports.ts'
 
 /** What standard output of the child is. Node's own `pipe` is a socket; services in containers get pipes and files. */
 export type OutputKind = 'pipe' | 'socket' | 'file'
@@ -20,65 +22,95 @@ export interface Outcome {
 
 export interface RunOptions {
   readonly output?: OutputKind
+  /** False: the pipe or socket stays open and unread until the program has ended. Default true. */
+  readonly read?: boolean
   readonly env?: NodeJS.ProcessEnv
-  readonly execArgv?: readonly string[]
 }
 
-export const programFile = (name: string): string =>
-  fileURLToPath(new URL(`programs/${name}.ts`, import.meta.url))
+export interface RunningProgram {
+  readonly child: ChildProcess
+  /** The reading end of standard output, unless that is a file. */
+  readonly reader: Readable | null
+  readonly ended: Promise<Outcome>
+  /** Resolves when the program has reported `at` that often. Rejects when it ends before. */
+  reported(at: string, times?: number): Promise<void>
+  stop(): void
+}
 
 interface Output {
   readonly fd: number | 'pipe'
-  /** Everything that was written, once all writers are gone. */
-  read(): Promise<string>
-  remove(): void
+  readonly reader: Readable | null
+  readonly file: string | null
+}
+
+/** Starts `programs/<name>.ts` on this Node. */
+export function startProgram(
+  name: string,
+  args: readonly string[] = [],
+  { output: kind = 'socket', read = true, env = {} }: RunOptions = {},
+): RunningProgram {
+  const output = openOutput(kind)
+  const started = performance.now()
+  const file = fileURLToPath(new URL(`programs/${name}.ts`, import.meta.url))
+  const child = spawn(process.execPath, [file, ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', output.fd, 'pipe'],
+  })
+  if (typeof output.fd === 'number') closeSync(output.fd)
+  const reader = output.reader ?? child.stdout
+  const listeners = new Set<() => void>()
+  let stderr = ''
+  child.stderr?.setEncoding('utf8').on('data', (more: string) => {
+    stderr += more
+    for (const listener of listeners) listener()
+  })
+  const exited = new Promise<Omit<Outcome, 'stdout'>>((resolve, reject) => {
+    child.on('error', reject)
+    child.on('exit', () => !read && reader?.destroy())
+    child.on('close', (code, signal) => resolve({ code, signal, stderr, ms: performance.now() - started }))
+  })
+  const stdout = reader !== null && read ? text(reader) : Promise.resolve('')
+
+  async function reported(at: string, times = 1): Promise<void> {
+    while (reportsIn(stderr).filter((report) => report.at === at).length < times) {
+      const more = new Promise<'more'>((resolve) => {
+        const listener = (): void => {
+          listeners.delete(listener)
+          resolve('more')
+        }
+        listeners.add(listener)
+      })
+      const which = await Promise.race([more, exited])
+      if (which !== 'more') throw new Error(`the program ended before it reported "${at}": ${stderr}`)
+    }
+  }
+
+  async function end(): Promise<Outcome> {
+    const outcome = await exited
+    const written = output.file === null ? await stdout : readFileSync(output.file, 'utf8')
+    if (output.file !== null) rmSync(output.file)
+    return { ...outcome, stdout: written }
+  }
+  return { child, reader, ended: end(), reported, stop: () => void child.kill('SIGKILL') }
 }
 
 /** Runs `programs/<name>.ts` on this Node to its end. */
-export async function runProgram(
-  name: string,
-  args: readonly string[] = [],
-  { output: kind = 'socket', env = {}, execArgv = [] }: RunOptions = {},
-): Promise<Outcome> {
-  const output = kind === 'socket' ? null : kind === 'file' ? fileOutput() : pipeOutput()
-  const started = performance.now()
-  const child = spawn(process.execPath, [...execArgv, programFile(name), ...args], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', output?.fd ?? 'pipe', 'pipe'],
-  })
-  if (typeof output?.fd === 'number') closeSync(output.fd)
-  const ended = new Promise<Pick<Outcome, 'code' | 'signal' | 'ms'>>((resolve, reject) => {
-    child.on('error', reject)
-    child.on('exit', (code, signal) => resolve({ code, signal, ms: performance.now() - started }))
-  })
-  const whole = child.stdout === null ? ended.then(() => output?.read() ?? '') : text(child.stdout)
-  const [stdout, stderr, end] = await Promise.all([
-    output === null || kind === 'file' ? whole : output.read(),
-    text(child.stderr as NodeJS.ReadableStream as Socket),
-    ended,
-  ])
-  output?.remove()
-  return { ...end, stdout, stderr }
+export function runProgram(name: string, args?: readonly string[], options?: RunOptions): Promise<Outcome> {
+  return startProgram(name, args, options).ended
 }
 
-function fileOutput(): Output {
+function openOutput(kind: OutputKind): Output {
+  if (kind === 'socket') return { fd: 'pipe', reader: null, file: null }
   const folder = mkdtempSync(join(tmpdir(), 'fapilog-'))
-  const path = join(folder, 'out')
-  return {
-    fd: openSync(path, 'w'),
-    read: () => Promise.resolve(readFileSync(path, 'utf8')),
-    remove: () => rmSync(folder, { recursive: true }),
+  if (kind === 'file') {
+    const file = join(folder, 'out')
+    return { fd: openSync(file, 'w'), reader: null, file }
   }
-}
-
-/** A real pipe: both ends opened here, the name gone at once. */
-export function pipeOutput(): Output & { readonly fd: number; readonly reader: Socket } {
-  const folder = mkdtempSync(join(tmpdir(), 'fapilog-'))
+  // A real pipe: both ends opened here, its name gone at once.
   const path = join(folder, 'pipe')
   execFileSync('mkfifo', [path])
   const readFd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
   const fd = openSync(path, constants.O_WRONLY)
   rmSync(folder, { recursive: true })
-  const reader = new Socket({ fd: readFd, readable: true, writable: false })
-  return { fd, reader, read: () => text(reader), remove: () => reader.destroy() }
+  return { fd, reader: new Socket({ fd: readFd, readable: true, writable: false }), file: null }
 }

@@ -52,11 +52,12 @@ export class PipelineHandle implements ExitDrain {
   #dropReportedAt = Number.NEGATIVE_INFINITY
   #onLines: ((lines: readonly string[], levels: readonly number[]) => void) | null = null
 
-  constructor(config: ResolvedConfig, making: RecordMaking, provisional: boolean) {
+  /** `start` is where the positions of the queue begin, see `createSharedPipeline`. */
+  constructor(config: ResolvedConfig, making: RecordMaking, provisional: boolean, start = 0) {
     this.config = config
     this.provisional = provisional
     this.#making = making
-    this.#shared = createSharedPipeline(config.queue)
+    this.#shared = createSharedPipeline(config.queue, start)
     this.#host = this.#createHost()
     this.producer = this.#createProducer()
     this.waiters = new RoomWaiters(this.#shared, this.producer, config.queue.asyncWaitMs)
