@@ -1,2 +1,2 @@
-export { captureLogs, type Capture } from './testing/capture-logs.ts'
+export { captureLogs, type Capture, type CaptureOptions } from './testing/capture-logs.ts'
 export type { LogEvent } from './sinks/sink.ts'

@@ -1,10 +1,13 @@
 import { type ContextBlock, EMPTY_BLOCK } from '../codec/context-block.ts'
 import { PLAIN } from '../codec/exotic.ts'
 import { MAX_CONTEXT_BYTES } from '../codec/limits.ts'
-import { MORE_KEY, moreKeys, threw } from '../codec/placeholders.ts'
+import { MORE_KEY, threw } from '../codec/placeholders.ts'
 import { TAG_OBJECT } from '../codec/tags.ts'
 import { type Pair, payloadTag, readPairs, writePairs } from './block-pairs.ts'
 import { state } from './shared-state.ts'
+
+/** What is printed for fields that a context has no room for. */
+const LEFT_OUT = '[More keys]'
 
 /** Encodes what somebody binds. Total, as log calls are: what is no object is printed as `value`. */
 export function encodeFields(given: unknown): ContextBlock {
@@ -50,14 +53,14 @@ export function withoutKeys(block: ContextBlock, keys: readonly string[]): Conte
   return kept.length === 0 ? EMPTY_BLOCK : writePairs(kept, newId())
 }
 
-/** As many as there is room for beside `added`, and a mark for the others. */
+/** As many as there is room for beside `added`, oldest first, and a mark for the others. */
 function fitting(kept: readonly Pair[], added: readonly Pair[]): readonly Pair[] {
   let room = MAX_CONTEXT_BYTES
   for (const pair of added) room -= pair.bytes.length
   const fits = kept.filter((pair) => (room -= pair.bytes.length) >= 0)
   if (fits.length === kept.length) return kept
-  const mark = state.making.encodeContext({ [MORE_KEY]: moreKeys(kept.length - fits.length) })
-  return [...fits, ...readPairs(mark)]
+  const mark = state.making.encodeContext({ [MORE_KEY]: LEFT_OUT })
+  return [...fits.filter((pair) => pair.key !== MORE_KEY), ...readPairs(mark)]
 }
 
 const newId = (): number => state.making.encodeContext({}).words[0] as number
