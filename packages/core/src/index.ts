@@ -18,6 +18,7 @@ export { FapilogError } from './errors/fapilog-error.ts'
 export type { ErrorCode } from './errors/codes.ts'
 export type { Explanation } from './config/explain.ts'
 export type {
+  Format,
   LevelName,
   OnFull,
   PresetName,
@@ -26,6 +27,7 @@ export type {
   SinkSettings,
   ThreadSettings,
 } from './config/settings.ts'
+export type { Duration, Size } from './config/units.ts'
 export type { DrainResult, LoggerStats, SinkStats } from './lifecycle/drain-result.ts'
 export type { LogEvent } from './sinks/sink.ts'
 export type {

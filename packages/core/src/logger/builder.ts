@@ -4,86 +4,93 @@ import type { AsyncLoggerFacade, SyncLoggerFacade } from './types.ts'
 
 type Pretty = Extract<SinkSettings, { kind: 'stdout-pretty' }>
 
-type Writable<T> = { -readonly [K in keyof T]: T[K] }
+/** Beside the builders, not in them: with private members, builders of two copies of the package would be of two types. */
+const collected = new WeakMap<SettingsBuilder, LoggerOptions>()
+
+const optionsOf = (builder: SettingsBuilder): LoggerOptions => collected.get(builder) ?? {}
+
+function set<B extends SettingsBuilder>(builder: B, options: LoggerOptions): B {
+  collected.set(builder, { ...optionsOf(builder), ...options })
+  return builder
+}
 
 /** Collects the same settings as `getLogger` takes, step by step. Mistakes throw at `build()`. */
 class SettingsBuilder {
-  protected readonly options: Writable<LoggerOptions> = {}
-
   withName(name: string): this {
-    return this.with({ name })
+    return set(this, { name })
   }
 
   withPreset(preset: PresetName | 'fastapi'): this {
-    return this.with({ preset })
+    return set(this, { preset })
   }
 
   withLevel(level: LevelName): this {
-    return this.with({ level })
+    return set(this, { level })
   }
 
   /** One JSON object a line on standard output; with `format: 'pretty'`, lines for people. */
-  addStdout(options: { readonly name?: string; readonly format?: 'json' | 'pretty' } = {}): this {
+  addStdout(
+    options: { readonly name?: string | undefined; readonly format?: 'json' | 'pretty' | undefined } = {},
+  ): this {
     const { format = 'json', ...rest } = options
     // Any other format makes a kind that does not exist, which `build()` names.
-    return this.#addSink({ ...rest, kind: `stdout-${format}` })
+    return addSink(this, { ...rest, kind: `stdout-${format}` })
   }
 
   addStdoutPretty(options: Omit<Pretty, 'kind'> = {}): this {
-    return this.#addSink({ kind: 'stdout-pretty', ...options })
+    return addSink(this, { ...options, kind: 'stdout-pretty' })
   }
 
-  /** Fields on every record. */
+  /** Fields on every record. A second call adds to the first. */
   withContext(fields: object): this {
-    return this.with({ context: { ...this.options.context, ...fields } })
+    return set(this, { context: { ...optionsOf(this).context, ...fields } })
   }
 
+  /** A second call adds to the first. */
   withQueue(queue: QueueSettings): this {
-    return this.with({ queue: { ...this.options.queue, ...queue } })
+    return set(this, { queue: { ...optionsOf(this).queue, ...queue } })
   }
 
   /** Printed in the `diagnostics` of every record. */
   withService(service: string, details: Pick<Settings, 'env' | 'version'> = {}): this {
-    return this.with({ service, ...details })
+    return set(this, { service, ...details })
   }
 
   withShutdownTimeout(timeout: Settings['shutdownTimeoutMs']): this {
-    return this.with({ shutdownTimeoutMs: timeout })
+    return set(this, { shutdownTimeoutMs: timeout })
   }
 
   withExitTimeout(timeout: Settings['exitTimeoutMs']): this {
-    return this.with({ exitTimeoutMs: timeout })
+    return set(this, { exitTimeoutMs: timeout })
   }
 
   withDiagnostics(enabled = true): this {
-    return this.with({ diagnostics: enabled })
+    return set(this, { diagnostics: enabled })
   }
 
   /** False: a logger and a pipeline of its own, instead of the one of the process. */
   reuse(enabled = true): this {
-    return this.with({ reuse: enabled })
-  }
-
-  protected with(options: LoggerOptions): this {
-    Object.assign(this.options, options)
-    return this
-  }
-
-  #addSink(sink: SinkSettings): this {
-    return this.with({ sinks: [...(this.options.sinks ?? []), sink] })
+    return set(this, { reuse: enabled })
   }
 }
 
+function addSink<B extends SettingsBuilder>(builder: B, sink: SinkSettings): B {
+  return set(builder, { sinks: [...(optionsOf(builder).sinks ?? []), sink] })
+}
+
+/** `new LoggerBuilder().withPreset('production').withLevel('DEBUG').build()` */
 export class LoggerBuilder extends SettingsBuilder {
+  /** Throws as `getLogger` does. */
   build(): SyncLoggerFacade {
     // oxlint-disable-next-line typescript/unbound-method -- never called: it marks the caller's frame
-    return openSync(this.options, undefined, LoggerBuilder.prototype.build)
+    return openSync(optionsOf(this), undefined, LoggerBuilder.prototype.build)
   }
 }
 
 export class AsyncLoggerBuilder extends SettingsBuilder {
+  /** Rejects as `getAsyncLogger` does. */
   build(): Promise<AsyncLoggerFacade> {
     // oxlint-disable-next-line typescript/unbound-method -- never called: it marks the caller's frame
-    return openAsync(this.options, undefined, AsyncLoggerBuilder.prototype.build)
+    return openAsync(optionsOf(this), undefined, AsyncLoggerBuilder.prototype.build)
   }
 }

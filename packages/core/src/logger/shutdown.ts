@@ -5,9 +5,9 @@ import { state } from './shared-state.ts'
 
 export interface ShutdownOptions {
   /** Default: SIGTERM, SIGINT and SIGHUP. */
-  readonly signals?: readonly ShutdownSignal[]
+  readonly signals?: readonly ShutdownSignal[] | undefined
   /** The deadline of the drain in milliseconds. Default: the `shutdownTimeoutMs` of the configuration. */
-  readonly timeoutMs?: number
+  readonly timeoutMs?: number | undefined
 }
 
 /**

@@ -9,7 +9,7 @@ import { state, type Subscription } from './shared-state.ts'
 
 export interface SubscribeOptions {
   /** The lowest level that is passed on. Default: all. */
-  readonly level?: LevelName
+  readonly level?: LevelName | undefined
 }
 
 /** A promise that it returns is not awaited. */

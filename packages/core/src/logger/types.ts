@@ -11,7 +11,10 @@ export interface LogMethod<Result> {
   (fields: object, message?: string): Result
 }
 
-/** As `LogMethod`, with the level first. An unknown level logs at INFO. */
+/**
+ * As `LogMethod`, with the level first. At `silent` nothing is logged. An unknown level logs at INFO and is
+ * printed in `data.args`, so that neither the record nor the mistake is lost.
+ */
 export interface LogAtLevel<Result> {
   (level: LevelName, message: string, fieldsOrError?: unknown, fields?: object): Result
   (level: LevelName, error: Error, message?: string, fields?: object): Result
@@ -27,7 +30,10 @@ export interface CustomLevels {}
 
 export type CustomMethods<Result> = { readonly [Name in keyof CustomLevels]: LogMethod<Result> }
 
-/** Level methods. Below the logger's level they do nothing and give false. */
+/**
+ * Level methods. Below the logger's level they do nothing and give false. They never throw, whatever they
+ * are given; but they need their logger: pass `(e) => log.error(e)` on, not `log.error`.
+ */
 export interface LogMethods<Result> {
   readonly trace: LogMethod<Result>
   readonly debug: LogMethod<Result>
@@ -47,8 +53,8 @@ export interface LogMethods<Result> {
 }
 
 export interface FlushOptions {
-  /** Milliseconds. Default: the `shutdownTimeoutMs` of the configuration. */
-  readonly timeoutMs?: number
+  /** Milliseconds, `Infinity` included. Default, also for anything else: the `shutdownTimeoutMs` of the configuration. */
+  readonly timeoutMs?: number | undefined
 }
 
 export interface HealthReport {
@@ -64,20 +70,29 @@ export interface HealthReport {
 export interface LoggerBase<Self> extends AsyncDisposable {
   readonly name: string
   /**
-   * The printed name of the lowest level that is logged. Setting it (any case) changes this logger, its
-   * children and, on the root logger, every named logger that has no level of its own.
+   * The printed name of the lowest level that is logged; `SILENT` logs nothing. Setting it (any case) changes
+   * this logger, its children, the other facade of its name and, on the root logger, every named logger;
+   * each unless it has a level of its own. Throws FAPILOG_E_LEVEL for an unknown level.
    */
   get level(): string
   set level(level: LevelName)
+  /** Whether a record of this level would be logged; false for an unknown level and for `silent`. */
   isLevelEnabled(level: LevelName): boolean
-  /** A logger with these fields on every record. This one stays as it is. */
+  /**
+   * A logger with these fields on every record, beside those of this one, which stays as it is. The fields are
+   * read now, once: later changes of them do not show. 8 KiB at most, encoded; what has no room is marked.
+   */
   bind(fields: object): Self
   /** The same as `bind`. */
   child(fields: object): Self
-  /** A logger without these bound fields; without any when no key is given. */
+  /**
+   * A logger without these bound fields; without any when no key is given. A well-known name stands for
+   * both of its forms (`request_id`, `requestId`).
+   */
   unbind(...keys: readonly string[]): Self
   /** Where every record of the pipeline is, now. */
   stats(): LoggerStats
+  /** How the pipeline is doing, compared with the last time that this logger was asked. */
   checkHealth(): Promise<HealthReport>
   /** Resolves when the dedicated thread runs; rejects with FAPILOG_E_THREAD when it does not come up in 10 s. */
   ready(): Promise<void>
