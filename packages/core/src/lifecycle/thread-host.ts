@@ -1,7 +1,7 @@
 import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads'
 import { diagnose } from '../observe/diagnostics.ts'
 import type { ThreadData, ThreadReport, ThreadRequest } from '../pipeline/thread-messages.ts'
-import { CONTROL, NO_THREAD, PARKED, PROGRESS, READ, STATE, ThreadState, WRITE } from '../ring/layout.ts'
+import { CONTROL, PARKED, PROGRESS, READ, STATE, ThreadState, WRITE } from '../ring/layout.ts'
 import { spawnThread } from './thread-source.ts'
 
 /** A thread that dies this often within WINDOW_MS is not started again before the window is over. */
@@ -19,6 +19,8 @@ export class ThreadHost {
   #generation = 0
   #deaths: number[] = []
   #retry: NodeJS.Timeout | null = null
+  /** Resolves when the thread that was started last has ended. */
+  #lastEnd: Promise<boolean> = Promise.resolve(true)
   /** Set while nothing may start yet: the configuration is still to come. */
   held = false
   onActive: ((active: boolean) => void) | null = null
@@ -40,17 +42,21 @@ export class ThreadHost {
   /** Makes sure that a thread will look at the ring: notifies a parked one, starts one where there is none. */
   wake(): void {
     const parked = Atomics.load(this.#control, PARKED)
-    if (parked === NO_THREAD) this.start()
-    else if (parked !== 0 && Atomics.compareExchange(this.#control, PARKED, parked, 0) === parked) {
-      Atomics.notify(this.#control, PARKED)
-    }
+    if (parked < 0) this.start()
+    else this.#rouse(parked)
+  }
+
+  #rouse(parked: number): void {
+    if (parked <= 0 || Atomics.compareExchange(this.#control, PARKED, parked, 0) !== parked) return
+    Atomics.notify(this.#control, PARKED)
   }
 
   /** Starts a thread unless one runs, the start is held back, or too many have died just now. */
   start(): void {
     if (this.held) return
     if (this.#diedTooOften()) return this.#retryLater()
-    if (Atomics.compareExchange(this.#control, PARKED, NO_THREAD, 0) !== NO_THREAD) return
+    const parked = Atomics.load(this.#control, PARKED)
+    if (parked >= 0 || Atomics.compareExchange(this.#control, PARKED, parked, 0) !== parked) return
     Atomics.store(this.#control, STATE, ThreadState.booting)
     const { port1, port2 } = new MessageChannel()
     const generation = ++this.#generation
@@ -62,14 +68,18 @@ export class ThreadHost {
       worker.on('error', (error: unknown) => {
         diagnose('thread', 'the pipeline thread failed', { error: String(error) })
       })
-      worker.on('exit', () => this.#ended(worker))
+      this.#lastEnd = new Promise((resolve) => {
+        worker.on('exit', () => {
+          this.#ended(worker)
+          resolve(true)
+        })
+      })
       port1.on('message', (report: ThreadReport) => this.onLines?.(report))
       port1.unref()
       worker.unref()
     } catch (error) {
       this.#deaths.push(performance.now())
-      Atomics.store(this.#control, STATE, ThreadState.dead)
-      Atomics.store(this.#control, PARKED, NO_THREAD)
+      this.#markDead()
       port1.close()
       diagnose('thread', 'the pipeline thread could not be started', { error: String(error) })
     }
@@ -79,22 +89,21 @@ export class ThreadHost {
     this.#port?.postMessage(request)
     Atomics.add(this.#control, CONTROL, 1)
     // None is started for a message: one that has left need not stop, and the next is told when it starts.
-    if (Atomics.load(this.#control, PARKED) !== NO_THREAD) this.wake()
+    this.#rouse(Atomics.load(this.#control, PARKED))
   }
 
   /** Asks the thread to finish and resolves when it has ended, or when `timeoutMs` is over: then false. */
   async stop(timeoutMs: number): Promise<boolean> {
-    const worker = this.#worker
-    if (worker === null) return true
-    const ended = new Promise<boolean>((resolve) => {
-      // Ref'd, unlike the thread: whoever awaits this must get an answer.
-      const timer = setTimeout(() => resolve(this.#worker !== worker), timeoutMs)
-      worker.once('exit', () => {
-        clearTimeout(timer)
-        resolve(true)
-      })
-    })
+    if (this.#worker === null) return true
+    const end = this.#lastEnd
     this.request({ kind: 'stop' })
+    let timer: NodeJS.Timeout | undefined
+    const deadline = new Promise<boolean>((resolve) => {
+      // Ref'd, unlike the thread: whoever awaits this must get an answer.
+      timer = setTimeout(() => resolve(false), timeoutMs)
+    })
+    const ended = await Promise.race([end, deadline])
+    clearTimeout(timer)
     return ended
   }
 
@@ -122,7 +131,7 @@ export class ThreadHost {
 
   #markDead(): void {
     Atomics.store(this.#control, STATE, ThreadState.dead)
-    Atomics.store(this.#control, PARKED, NO_THREAD)
+    Atomics.store(this.#control, PARKED, -this.#generation)
     Atomics.add(this.#control, PROGRESS, 1)
     Atomics.notify(this.#control, PROGRESS)
   }

@@ -2,7 +2,6 @@ import { setImmediate, setTimeout } from 'node:timers/promises'
 import {
   CONTROL,
   EXITING,
-  NO_THREAD,
   PARKED,
   READ,
   type SharedPipeline,
@@ -82,17 +81,21 @@ export async function runLoop(
     const start = performance.now()
     const wait = Atomics.waitAsync(control, PARKED, generation)
     if (wait.async) await wait.value
+    // The notification may have been that of an earlier wake, come late: then the word still says that this one sleeps.
+    Atomics.compareExchange(control, PARKED, generation, 0)
     lastLoopTurn = performance.now()
     return lastLoopTurn - start
   }
 
   /** Says that no thread is left. False: a record came at the last moment, and this thread must take it. */
   function leave(): boolean {
+    const gone = -options.generation
     Atomics.store(control, STATE, ThreadState.stopped)
-    Atomics.store(control, PARKED, NO_THREAD)
+    Atomics.store(control, PARKED, gone)
     if (Atomics.load(control, WRITE) === Atomics.load(control, READ)) return true
-    // Either its producer saw the word and starts a thread, or this one goes on: never both.
-    if (Atomics.compareExchange(control, PARKED, NO_THREAD, 0) !== NO_THREAD) return true
+    // Either its producer saw the word and starts a thread, or this one goes on: never both. The word names this
+    // generation, because a successor may have come and died since: then this one must not go on where it stopped.
+    if (Atomics.compareExchange(control, PARKED, gone, 0) !== gone) return true
     Atomics.store(control, STATE, ThreadState.running)
     return false
   }

@@ -6,7 +6,7 @@ const LINE_WORDS = 32
 export const WRITE: number = 0 * LINE_WORDS
 /** Consumer position: everything before it has been written by every sink. */
 export const READ: number = 1 * LINE_WORDS
-/** 0: the consumer runs. n: generation n sleeps on this word. -1: no thread; whoever publishes starts one. */
+/** 0: the consumer runs. n: generation n sleeps on this word. -n: it has gone; whoever publishes starts the next. */
 export const PARKED: number = 2 * LINE_WORDS
 /** Counts up whenever READ moved or a sink changed state; the producer's side waits on it. */
 export const PROGRESS: number = 3 * LINE_WORDS
@@ -23,14 +23,15 @@ export const LEASE_GENERATION: number = 9 * LINE_WORDS
 export const HEARTBEAT: number = 10 * LINE_WORDS
 const CONTROL_WORDS = 11 * LINE_WORDS
 
-export const NO_THREAD = -1
-
 export const ThreadState = { none: 0, booting: 1, running: 2, stopped: 3, dead: 4 } as const
 
 /** Records that a getter logs while another record is being encoded: one slot a level. */
 export const MAX_NESTING = 4
 
 const COUNTERS_BYTES = 4096
+
+/** Generations start at 1. */
+const NO_THREAD_YET = -1
 
 /** Everything two threads share for one pipeline. Plain objects of buffers: they travel in workerData. */
 export interface SharedPipeline {
@@ -61,7 +62,7 @@ export function createSharedPipeline(size: RingSize, start = 0, kept?: KeptMemor
   const words = new Int32Array(control)
   words[WRITE] = start
   words[READ] = start
-  words[PARKED] = NO_THREAD
+  words[PARKED] = NO_THREAD_YET
   return {
     control,
     counters: kept?.counters ?? new SharedArrayBuffer(COUNTERS_BYTES),
