@@ -10,8 +10,8 @@ const compilers = [
   { version: '5.6', path: 'node_modules/typescript-5.6/bin/tsc' },
   { version: '7', path: 'node_modules/typescript/bin/tsc' },
 ]
-const projects = globSync('packages/*/test-types/tsconfig.json', { cwd: rootFolder })
-if (projects.length === 0) throw new Error('no packages/*/test-types/tsconfig.json found')
+const projects = globSync('packages/*/test-types/tsconfig*.json', { cwd: rootFolder })
+if (projects.length === 0) throw new Error('no packages/*/test-types/tsconfig*.json found')
 
 for (const project of projects) {
   for (const { version, path } of compilers) {
