@@ -122,13 +122,13 @@ const rows: readonly Row[] = [
     leaf: 'thread.maxYoungGenerationSizeMb',
     code: [{ thread: { maxYoungGenerationSizeMb: 8 } }, 8],
     variable: ['FAPILOG_THREAD__MAX_YOUNG_GENERATION_SIZE_MB', '16', 16],
-    byDefault: 4,
+    byDefault: 2,
   },
   {
     leaf: 'thread.maxOldGenerationSizeMb',
     code: [{ thread: { maxOldGenerationSizeMb: 64 } }, 64],
     variable: ['FAPILOG_THREAD__MAX_OLD_GENERATION_SIZE_MB', '128', 128],
-    byDefault: 256,
+    byDefault: 32,
   },
 ]
 

@@ -38,8 +38,9 @@ const defaults: SettingValues = {
   exitTimeoutMs: 2_000,
   diagnostics: true,
   schemaVersion: false,
-  'thread.maxYoungGenerationSizeMb': 4,
-  'thread.maxOldGenerationSizeMb': 256,
+  // V8 lets garbage grow in proportion to the limit: 4 and 256 cost 12 MB more at the peak of a sustained load.
+  'thread.maxYoungGenerationSizeMb': 2,
+  'thread.maxOldGenerationSizeMb': 32,
 }
 
 interface RankedLayer {

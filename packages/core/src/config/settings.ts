@@ -64,9 +64,9 @@ export interface QueueSettings {
 
 /** Heap limits of the dedicated thread, in whole MiB. */
 export interface ThreadSettings {
-  /** 1 to 256. Default 4. */
+  /** 1 to 256. Default 2. */
   readonly maxYoungGenerationSizeMb?: number | undefined
-  /** 32 to 65536. Default 256. */
+  /** 32 to 65536. Default 32: the built-in sinks hold little. */
   readonly maxOldGenerationSizeMb?: number | undefined
 }
 

@@ -37,7 +37,7 @@ export interface LoggerStats {
 
 /** The outcome of a drain. */
 export interface DrainResult extends LoggerStats {
-  /** Whether everything was delivered, and the thread has ended, before the deadline. */
+  /** Whether every record had been dealt with (none is pending) and the thread had ended before the deadline. */
   readonly complete: boolean
   readonly durationMs: number
 }

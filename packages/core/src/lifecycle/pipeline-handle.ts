@@ -17,6 +17,7 @@ import {
 import { createProducer, type Producer, type ProducerOptions } from '../ring/producer.ts'
 import { waitFor } from '../ring/progress.ts'
 import type { EarlyRecords } from '../pipeline/thread-messages.ts'
+import type { LossLedger } from '../ring/loss.ts'
 import { countRecords } from '../ring/count-records.ts'
 import { resizeRing } from '../ring/resize.ts'
 import { RoomWaiters } from '../ring/room-waiters.ts'
@@ -86,7 +87,7 @@ export class PipelineHandle implements ExitDrain {
     const { shared, left } = resizeRing(this.#shared, this.config.queue)
     this.#shared = shared
     this.#host = this.#createHost()
-    this.producer = this.#createProducer()
+    this.producer = this.#createProducer(this.producer.losses)
     for (const level of left) this.producer.drop('queue_full', level)
   }
 
@@ -112,7 +113,7 @@ export class PipelineHandle implements ExitDrain {
     return this.config.context === null ? null : this.#making.encodeContext(this.config.context).words
   }
 
-  #createProducer(): Producer {
+  #createProducer(losses?: LossLedger): Producer {
     const { onFull, waitMs } = this.config.queue
     return createProducer(this.#shared, {
       ...this.#making,
@@ -120,6 +121,7 @@ export class PipelineHandle implements ExitDrain {
       waitMs,
       wake: () => this.#host.wake(),
       onDrop: (reason) => this.#reportDrop(reason),
+      ...(losses === undefined ? {} : { losses }),
     })
   }
 
@@ -128,7 +130,7 @@ export class PipelineHandle implements ExitDrain {
     const now = performance.now()
     if (!this.config.diagnostics || now - this.#dropReportedAt < DROP_REPORT_MS) return
     this.#dropReportedAt = now
-    diagnose('queue', 'records are being dropped', { reason, dropped: this.stats().dropped })
+    diagnose('queue', 'records are being dropped', { reason, ...this.stats().dropped })
   }
 
   get threadStarts(): number {

@@ -1,7 +1,8 @@
 import type { Batch, LogEvent } from '../sinks/sink.ts'
 
-interface Utf8Writer {
+interface RawBuffer {
   utf8Write(text: string, offset: number, length: number): number
+  utf8Slice(start: number, end: number): string
 }
 
 /** The mark of a line that the pipeline wrote itself: outside the counts. */
@@ -10,7 +11,7 @@ export const INTERNAL_LINE = -1
 /** Lines ready for the sinks. One buffer for the life of the pipeline; `bytes()` is a view into it. */
 export class LineBatch implements Batch {
   readonly #buffer: Buffer
-  #texts: string[] = []
+  readonly #raw: RawBuffer
   #lines: readonly string[] | null = null
   #events: readonly LogEvent[] | null = null
   byteLength = 0
@@ -20,10 +21,10 @@ export class LineBatch implements Batch {
 
   constructor(bytes: number) {
     this.#buffer = Buffer.allocUnsafeSlow(bytes)
+    this.#raw = this.#buffer as unknown as RawBuffer
   }
 
   clear(): void {
-    this.#texts = []
     this.#lines = null
     this.#events = null
     this.byteLength = 0
@@ -33,9 +34,7 @@ export class LineBatch implements Batch {
 
   /** Appends lines whose levels were pushed before; the caller keeps within the buffer. */
   append(text: string): void {
-    this.#texts.push(text)
-    const writer = this.#buffer as unknown as Utf8Writer
-    this.byteLength += writer.utf8Write(text, this.byteLength, this.#buffer.length - this.byteLength)
+    this.byteLength += this.#raw.utf8Write(text, this.byteLength, this.#buffer.length - this.byteLength)
     this.count = this.levels.length
   }
 
@@ -44,7 +43,8 @@ export class LineBatch implements Batch {
   }
 
   lines(): readonly string[] {
-    return (this.#lines ??= this.#texts.join('').slice(0, -1).split('\n'))
+    // From the bytes: keeping the texts for those who ask would move them all to the old generation.
+    return (this.#lines ??= this.#raw.utf8Slice(0, Math.max(0, this.byteLength - 1)).split('\n'))
   }
 
   events(): readonly LogEvent[] {

@@ -27,6 +27,13 @@ describe('formatEvent', () => {
     )
   })
 
+  test('a correlation id is shown when it says something of its own', () => {
+    const shown = (context: Record<string, unknown>): string => plain({ context }).slice(31)
+    expect(shown({ correlation_id: null })).toBe('\n')
+    expect(shown({ correlation_id: 'r1', request_id: 'r1' })).toBe('  request_id=r1\n')
+    expect(shown({ correlation_id: 'c1', request_id: 'r1' })).toBe('  correlation_id=c1 request_id=r1\n')
+  })
+
   test('diagnostics that are the same on every line are left out, others are shown', () => {
     const diagnostics = {
       service: 'shop',
@@ -34,6 +41,7 @@ describe('formatEvent', () => {
       version: '1',
       host: 'h',
       pid: 1,
+      node: '24.0.0',
       origin: 'native',
       k8s_pod: 'p-1',
     }

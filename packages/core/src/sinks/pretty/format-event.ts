@@ -12,10 +12,17 @@ const STANDING_DIAGNOSTICS: ReadonlySet<string> = new Set([
   'env',
   'version',
   'host',
+  'node',
   'pid',
   'origin',
 ])
 const NOT_SHOWN_CONTEXT: ReadonlySet<string> = new Set(['message_id'])
+const NOT_CORRELATED: ReadonlySet<string> = new Set(['message_id', 'correlation_id'])
+
+/** Every record has a correlation id; it says something only when it is set, and something new only when it is not the request's. */
+function notShownIn({ correlation_id, request_id }: Record<string, unknown>): ReadonlySet<string> {
+  return correlation_id === null || correlation_id === request_id ? NOT_CORRELATED : NOT_SHOWN_CONTEXT
+}
 const NOTHING: ReadonlySet<string> = new Set()
 
 /**
@@ -35,7 +42,7 @@ export function formatEvent(event: LogEvent, formatTime: FormatTime, palette: Pa
   else if (exception !== undefined) rest['exception'] = exception
   const data = inlineFields(event.data, NOTHING, errors)
   const diagnostics = inlineFields(rest, STANDING_DIAGNOSTICS, errors)
-  const context = inlineFields(event.context, NOT_SHOWN_CONTEXT, errors)
+  const context = inlineFields(event.context, notShownIn(event.context), errors)
 
   let text = `${palette.dim(formatTime(event.timestamp))} ${palette.level(level)(level.padEnd(LEVEL_WIDTH))} ${logger}`
   text += splitLines(String(event.message)).join('\n    | ')
