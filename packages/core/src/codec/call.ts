@@ -6,6 +6,8 @@ import { bigintForm, functionForm, symbolForm } from './scalar-forms.ts'
 /** What a log call says, sorted into the places it is printed in. Nothing that was passed is left out. */
 export interface LogCall {
   readonly message: string
+  /** The message is the error's own: such texts are never interned. */
+  readonly messageOfError: boolean
   readonly fields: object | null
   /** Printed as `diagnostics.exception`. */
   readonly exception: unknown
@@ -78,8 +80,19 @@ export function readCall(args: ArrayLike<unknown>, count: number): LogCall {
       rest[rest.length] = argument
     }
   }
+  const messageOfError = message === undefined && hasException
   if (message === undefined) message = hasException ? errorMessage(exception as object) : ''
-  return { message, fields, exception, hasException, value, hasValue, args: rest, internal: false }
+  return {
+    message,
+    messageOfError,
+    fields,
+    exception,
+    hasException,
+    value,
+    hasValue,
+    args: rest,
+    internal: false,
+  }
 }
 
 /** What can be said of a thrown value that is no object. */

@@ -15,10 +15,7 @@ import {
 } from './intrinsics.ts'
 import { MAX_ITEMS } from './limits.ts'
 import { addMark, asField, noFields } from './own-fields.ts'
-import { moreKeys } from './placeholders.ts'
-
-/** Typed arrays can be longer than arrays. */
-const MAX_LENGTH = 2 ** 32 - 1
+import { moreItems, moreKeys } from './placeholders.ts'
 
 /** `{key: value}` when all keys shown are texts, else a list of pairs. */
 export function mapForm(map: Map<unknown, unknown>): unknown {
@@ -64,8 +61,10 @@ function listForm(type: string, elements: ArrayLike<unknown>, length: number): o
   return fields
 }
 
-/** Lengthened to its real size without more items: the encoder counts those as left out. */
+/** With its mark no longer than MAX_ITEMS: the encoder would cut it again, and count wrongly. */
 function marked(shown: unknown[], size: number): unknown[] {
-  if (size > shown.length) shown.length = size < MAX_LENGTH ? size : MAX_LENGTH
+  if (size <= shown.length) return shown
+  if (shown.length === MAX_ITEMS) shown.length--
+  shown[shown.length] = moreItems(size - shown.length)
   return shown
 }

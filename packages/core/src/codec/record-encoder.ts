@@ -78,14 +78,17 @@ export function createRecordEncoder(
     call: LogCall | null,
   ): number {
     values.begin(at, maxRecord)
-    const text = texts.find(message)
+    const text = call !== null && call.messageOfError ? null : texts.find(message)
     view.setFloat64(at + record.OFFSET_TIME, time, true)
     let head = (at >> 2) + HEAD_WORDS
     const first = head
-    const scope = surroundings.scope()
-    if (scope !== null) head = copyBlock(scope, head)
-    head = copyBlock(source.bound, head)
-    if (surroundings.provided !== null) head = copyBlock(surroundings.provided(), head)
+    // A record of the pipeline's own belongs to nobody's context, and must run nobody's code.
+    if (call === null || !call.internal) {
+      const scope = surroundings.scope()
+      if (scope !== null) head = copyBlock(scope, head)
+      head = copyBlock(source.bound, head)
+      if (surroundings.provided !== null) head = copyBlock(surroundings.provided(), head)
+    }
     words[(at + record.OFFSET_CONTEXT_WORDS) >> 2] = head - first
     words[(at + record.OFFSET_MESSAGE) >> 2] = text === null ? 0 : text.id
     // Flags, level and logger name in one store: little-endian like every platform Node runs on.

@@ -9,6 +9,8 @@ interface RawBuffer {
 
 /** Up to here a loop over the characters beats the call into `utf8Write`. */
 const SHORT_TEXT = 40
+/** What is shown of any text, however full the record: the marks of what was left out must be readable. */
+const LEAST = 16
 /** How far a text may reach into the margin that the record keeps beyond `bound`. */
 const OVERHANG = 512
 
@@ -46,7 +48,7 @@ export function createTextWriter(memory: SharedArrayBuffer): TextWriter {
   function writeLong(text: string, p: number, bound: number): number {
     // Three bytes a character at most, so what fits is known before anything is written.
     const room = ((bound + OVERHANG - p) / 3) | 0
-    const most = room < MAX_STRING ? Math.max(room, 0) : MAX_STRING
+    const most = room < MAX_STRING ? Math.max(room, LEAST) : MAX_STRING
     const kept = text.length > most ? cut(text, most) : text
     const written = raw.utf8Write(kept, p + 5, kept.length * 3)
     u8[p] = TAG_STRING32

@@ -104,16 +104,23 @@ export function createValueEncoder(
   /** Throws only what the traps of a Proxy throw. */
   function object(v: object, p: number, node: ShapeNode | null): number {
     if (isArray(v)) return array(v, p)
+    return fieldsOf(v, p, rootBelow(node))
+  }
+
+  /** An object whose keys are walked from `root`, or what stands for it. */
+  function fieldsOf(v: object, p: number, root: ShapeNode | null): number {
     const prototype = getPrototypeOf(v) as object | null
-    if (prototype === ObjectPrototype || prototype === null) return plain(v, p, rootBelow(node))
+    if (prototype === ObjectPrototype || prototype === null) return plain(v, p, root)
     const reduced = exotic.reduce(v, prototype)
-    if (reduced === PLAIN) return plain(v, p, rootBelow(node))
-    if (typeof reduced !== 'object' || reduced === null) return value(reduced, p, null)
-    if (isDate(reduced)) return date(reduced, p)
-    if (reduced === v) return string(CIRCULAR, p)
-    if (isArray(reduced)) return array(reduced, p)
-    // Made by us, or what a serializer or toJSON returned: a prototype is looked at again, one level deeper.
-    return getPrototypeOf(reduced) === null ? plain(reduced, p, rootBelow(node)) : nested(reduced, p, node)
+    if (reduced === PLAIN) return plain(v, p, root)
+    if (typeof reduced === 'object' && reduced !== null) {
+      // Made by us, or by a serializer or toJSON; with a prototype it is looked at again, one level deeper.
+      if (!isArray(reduced) && getPrototypeOf(reduced) === null) return plain(reduced, p, root)
+      if (isDate(reduced)) return date(reduced, p)
+      if (reduced === v) return string(CIRCULAR, p)
+      if (isArray(reduced)) return array(reduced, p)
+    }
+    return value(reduced, p, null)
   }
 
   function rootBelow(node: ShapeNode | null): ShapeNode | null {
@@ -129,6 +136,7 @@ export function createValueEncoder(
   }
 
   function array(v: readonly unknown[], p: number): number {
+    atTop = false
     const head = p
     const length = v.length
     let n = 0
@@ -158,7 +166,7 @@ export function createValueEncoder(
     atTop = true
     let end: number
     try {
-      end = plain(v, p, root)
+      end = fieldsOf(v, p, root)
     } catch (error) {
       end = plain({ [MORE_KEY]: threw(error) }, p, root)
     }
@@ -229,6 +237,10 @@ export function createValueEncoder(
         x = threw(error)
       }
       if (top) x = serialized(k, x)
+      if (typeof x === 'function' && k === 'toJSON') {
+        const json = toJson(v, x)
+        if (json !== v) return value(json, head, null)
+      }
       p = value(x, key(k, n, p), null)
     }
     let extras = n

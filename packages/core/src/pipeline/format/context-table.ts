@@ -61,8 +61,12 @@ export class FieldSorter {
     } else this.data.set(key, json)
   }
 
-  /** Reads an object's fields; anything else than an object has none. */
+  /** Reads an object's fields; what an own `toJSON` made something else of is a field by itself. */
   read(reader: ValueReader, shapes: ShapeTable): this {
+    if (!reader.isObject()) {
+      this.add('value', reader.value())
+      return this
+    }
     const { shape, extras } = reader.objectHead()
     const { keys } = shapes.get(shape)
     for (const key of keys) this.add(key, reader.value())

@@ -90,7 +90,7 @@ export function createLineFormatter(
     const diagnostics =
       (flags & record.FLAG_EXCEPTION) === 0
         ? plainDiagnostics
-        : `${beforeException}${reader.value()}},"data":{`
+        : `${beforeException}${reader.value() || 'null'}},"data":{`
     const whole = head + rest(flags, context, diagnostics) + end
     return whole.length > SURELY_FITS && Buffer.byteLength(whole) > MAX_LINE_BYTES ? fitLine(whole) : whole
   }

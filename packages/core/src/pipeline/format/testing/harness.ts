@@ -23,6 +23,8 @@ export interface HarnessOptions {
   readonly baseContext?: object
   readonly classSerializers?: ReadonlyMap<object, ClassSerializer>
   readonly keySerializers?: ReadonlyMap<string, KeySerializer>
+  /** Instead of the codec's own: what the loggers put before it. */
+  readonly encodeContext?: (fields: unknown) => ContextBlock
 }
 
 /** The whole way of a record on one thread: a call, a turn of the pipeline, the bytes a sink receives. */
@@ -60,7 +62,7 @@ export function createHarness(options: HarnessOptions = {}): Harness {
   const shared = createSharedPipeline({ capacity, maxRecord, reserve })
   const exotic = new ExoticValues(options.classSerializers ?? new Map())
   const keySerializers = options.keySerializers ?? new Map<string, KeySerializer>()
-  const encodeContext = createContextEncoder(exotic, keySerializers)
+  const encodeContext = options.encodeContext ?? createContextEncoder(exotic, keySerializers)
   let scope: ContextBlock | null = null
   const surroundings = { scope: () => scope, provided: null as (() => ContextBlock) | null }
   const producer = createProducer(shared, {

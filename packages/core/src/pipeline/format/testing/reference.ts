@@ -75,7 +75,7 @@ function referItems(items: readonly unknown[], open: readonly object[]): Json[] 
 type Fields = readonly (readonly [string, unknown])[]
 
 /** Own enumerable fields; what a getter throws stands in its field. */
-export function ownFields(value: object): Fields {
+function ownFields(value: object): Fields {
   return Object.keys(value).map((key) => [key, read(value, key)])
 }
 
@@ -87,7 +87,7 @@ function read(value: object, key: string): unknown {
   }
 }
 
-export function referFields(fields: Fields, open: readonly object[]): JsonObject {
+function referFields(fields: Fields, open: readonly object[]): JsonObject {
   const printed = new Map<string, Json>()
   const taken = new Set<string>()
   // Fields of any object: numbers come first, as everywhere in JavaScript.
@@ -146,7 +146,8 @@ export function referLayers(layers: readonly object[]): ReferEvent {
   const slots = new Map<string, Json>()
   const data = new Map<string, Json>()
   for (const layer of layers) {
-    const fields = new Map(referFields(ownFields(layer), [layer]))
+    const json = refer(layer)
+    const fields = new Map(json instanceof Map ? (json as JsonObject) : [['value', json ?? null]])
     for (const name of WELL_KNOWN) {
       const found = [name, camel(name)].find((key) => fields.has(key))
       if (found === undefined) continue

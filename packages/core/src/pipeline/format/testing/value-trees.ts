@@ -221,10 +221,15 @@ const { tree } = fc.letrec<{ tree: Recipe; branch: Recipe }>((tie) => {
 
 export { tree }
 
-/** A record's own fields. */
-export const fields: fc.Arbitrary<() => object> = fc
-  .array(fc.tuple(key, tree), { maxLength: 10 })
-  .map((all) => () => assign({}, all, []))
+const named = fc.array(fc.tuple(key, tree), { maxLength: 10 })
+
+/** A record's own fields: usually an object written at the call. */
+export const fields: fc.Arbitrary<() => object> = fc.oneof(
+  { weight: 20, arbitrary: named.map((all) => () => assign({}, all, [])) },
+  { weight: 1, arbitrary: named.map((all) => () => assign(Object.create(null) as object, all, [])) },
+  { weight: 1, arbitrary: named.map((all) => () => assign(new Point(0), all, [])) },
+  { weight: 1, arbitrary: tree.map((recipe) => () => new Money(recipe([]))) },
+)
 
 export const anyError: fc.Arbitrary<() => Error> = fc
   .tuple(anyText(20), fc.array(fc.tuple(key, tree), { maxLength: 3 }), fc.option(tree))
