@@ -33,10 +33,20 @@ export class LossLedger {
     return all
   }
 
-  /** Puts back what could not be announced after all. */
+  /** Puts back what could not be announced after all; what was lost in the meantime came later. */
   restore(losses: readonly [DropReason, Loss][]): void {
-    for (const [reason, loss] of losses) this.#losses.set(reason, loss)
+    for (const [reason, loss] of losses) {
+      const later = this.#losses.get(reason)
+      if (later !== undefined) merge(loss, later)
+      this.#losses.set(reason, loss)
+    }
   }
+}
+
+function merge(loss: Loss, later: Loss): void {
+  loss.count += later.count
+  loss.lastAt = later.lastAt
+  for (const [level, count] of later.levels) loss.levels.set(level, (loss.levels.get(level) ?? 0) + count)
 }
 
 export const LOSS_MESSAGE = 'records_lost'

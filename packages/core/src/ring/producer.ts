@@ -1,14 +1,16 @@
 import { type LogCall, readCall } from '../codec/call.ts'
 import { EMPTY_BLOCK } from '../codec/context-block.ts'
 import { DictionaryWriter } from '../codec/dictionary.ts'
-import { getPrototypeOf, now, ObjectPrototype } from '../codec/intrinsics.ts'
+import { now } from '../codec/intrinsics.ts'
 import { createRecordEncoder, type RecordOptions, type RecordSource } from '../codec/record-encoder.ts'
 import { align8, OFFSET_LEVEL } from '../codec/record-layout.ts'
 import * as counter from '../observe/counters.ts'
-import { createAdmission } from './admission.ts'
+import { createAdmission, PROTECTED_LEVEL } from './admission.ts'
 import { PARKED, type SharedPipeline, WRITE } from './layout.ts'
-import { LOSS_LOGGER, LOSS_MESSAGE, LossLedger, lossFields } from './loss.ts'
+import { LOSS_LOGGER, LOSS_MESSAGE, type Loss, LossLedger, lossFields } from './loss.ts'
+import { LoggerNames } from './logger-names.ts'
 import { NestedRecords } from './nested-records.ts'
+import { isPlainFields } from './plain-fields.ts'
 
 export interface ProducerOptions extends RecordOptions {
   readonly onFull: 'drop' | 'block'
@@ -16,6 +18,8 @@ export interface ProducerOptions extends RecordOptions {
   readonly levels: ReadonlyMap<number, string>
   /** Called when a record was published and no thread is awake to see it. */
   readonly wake: () => void
+  /** What a former producer had still to announce. */
+  readonly losses?: LossLedger
   /** Called when a record had to be dropped. */
   readonly onDrop: (reason: counter.DropReason) => void
 }
@@ -33,6 +37,8 @@ export interface Producer {
   drop(reason: counter.DropReason, level: number): void
   /** Writes the outstanding loss records if there is room. */
   announceLoss(): void
+  /** What is not announced yet: a producer for a resized queue goes on with it. */
+  readonly losses: LossLedger
   nameRef(name: string): number
   addLevel(level: number, name: string): void
   /** Gives up an encoding that was torn off, and publishes what was logged inside it. */
@@ -40,9 +46,8 @@ export interface Producer {
   readonly position: () => number
 }
 
-const PROTECTED_LEVEL = 40
 const WARNING_LEVEL = 30
-const MAX_NAMES = 1024
+
 export function createProducer(shared: SharedPipeline, options: ProducerOptions): Producer {
   const { capacity, maxRecord, reserve } = shared
   const mask = capacity - 1
@@ -53,16 +58,16 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
   const dictionary = new DictionaryWriter(shared.dictionary)
   const encoder = createRecordEncoder(shared.ring, maxRecord, dictionary, options)
   const { encode } = encoder
-  const names = new Map<string, number>()
-  const losses = new LossLedger()
+  const names = new LoggerNames(dictionary)
+  const losses = options.losses ?? new LossLedger()
   const nested = new NestedRecords(capacity + maxRecord, maxRecord)
   const admission = createAdmission(shared, options)
   const ordinaryNeed = reserve + maxRecord
-  const internal: RecordSource = { name: LOSS_LOGGER, nameRef: nameRef(LOSS_LOGGER), bound: EMPTY_BLOCK }
+  const internal: RecordSource = { name: LOSS_LOGGER, nameRef: names.ref(LOSS_LOGGER), bound: EMPTY_BLOCK }
 
   let position = control[WRITE] as number
   /** The read position as last seen; set to look full when the next record must take the slow way. */
-  let readSeen = position
+  let readSeen = losses.pending ? (position - capacity) | 0 : position
   let busy = false
   /** True while the outermost encoding in progress is one of `encodeAside`. */
   let encodingAside = false
@@ -79,7 +84,7 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
     second: unknown,
     third: unknown,
   ): boolean {
-    if (typeof message !== 'string' || third !== undefined || !isFields(second)) {
+    if (typeof message !== 'string' || third !== undefined || !isPlainFields(second)) {
       return logArguments(source, level, third === undefined ? [message, second] : [message, second, third])
     }
     counters[counter.SUBMITTED] = ++submitted
@@ -98,18 +103,6 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
     publish(at, end)
     if (nested.pending) publishNested()
     return true
-  }
-
-  function isFields(value: unknown): boolean {
-    if (value === undefined) return true
-    if (typeof value !== 'object' || value === null) return false
-    // A revoked Proxy throws here; the slow way expects that.
-    try {
-      const prototype: unknown = getPrototypeOf(value)
-      return prototype === ObjectPrototype || prototype === null
-    } catch {
-      return false
-    }
   }
 
   function logArguments(source: RecordSource, level: number, args: ArrayLike<unknown>): boolean {
@@ -153,15 +146,32 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
   function announceLoss(): void {
     if (!losses.pending || busy) return
     readSeen = admission.read()
-    const all = losses.take()
-    for (const [i, [reason, loss]] of all.entries()) {
-      if (capacity - ((position - readSeen) >>> 0) < maxRecord) return losses.restore(all.slice(i))
-      const levelName = (level: number): string => options.levels.get(level) ?? String(level)
-      const fields = lossFields(reason, loss, '*', levelName)
-      const at = position & mask
-      const call = { ...readCall([LOSS_MESSAGE, fields], 2), internal: true }
+    // Serializers of the application run in here, and may log.
+    busy = true
+    const left = losses.take().filter((loss) => !announced(...loss))
+    busy = false
+    losses.restore(left)
+    if (nested.pending) publishNested()
+  }
+
+  function announced(reason: counter.DropReason, loss: Loss): boolean {
+    if (capacity - ((position - readSeen) >>> 0) < maxRecord) return false
+    const levelName = (level: number): string => options.levels.get(level) ?? String(level)
+    const fields = lossFields(reason, loss, '*', levelName)
+    const call = { ...readCall([LOSS_MESSAGE, fields], 2), internal: true }
+    const at = position & mask
+    try {
       publish(at, encode(at, internal, WARNING_LEVEL, now(), LOSS_MESSAGE, fields, call))
+      return true
+    } catch {
+      encoder.reset()
+      return false
     }
+  }
+
+  /** Makes the ring look full, so that the next record takes the slow way and the loss record goes first. */
+  function mustLookAgain(): void {
+    readSeen = (position - capacity) | 0
   }
 
   function refuse(level: number): false {
@@ -173,6 +183,7 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
     busy = false
     encoder.reset()
     drop('encode_failed', level)
+    if (nested.pending) publishNested()
     return false
   }
 
@@ -180,7 +191,7 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
     const i = counter.DROP_REASONS.indexOf(reason)
     counters[counter.DROPPED + i] = dropped[i] = (dropped[i] as number) + 1
     losses.add(reason, level, now())
-    readSeen = (position - capacity) | 0
+    mustLookAgain()
     options.onDrop(reason)
   }
 
@@ -250,14 +261,6 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
     publishNested()
   }
 
-  function nameRef(name: string): number {
-    const known = names.get(name)
-    if (known !== undefined || names.size >= MAX_NAMES) return known ?? 0
-    const id = name.length > 256 ? 0 : dictionary.addText(name)
-    names.set(name, id)
-    return id
-  }
-
   return {
     log,
     logArguments,
@@ -276,12 +279,13 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
       if (capacity - ((position - readSeen) >>> 0) >= need) return true
       readSeen = admission.read()
       const room = capacity - ((position - readSeen) >>> 0) >= need
-      if (losses.pending) readSeen = (position - capacity) | 0
+      if (losses.pending) mustLookAgain()
       return room
     },
     drop,
     announceLoss,
-    nameRef,
+    losses,
+    nameRef: (name) => names.ref(name),
     addLevel(level, name) {
       dictionary.addLevel(level, name)
     },
