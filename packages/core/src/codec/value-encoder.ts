@@ -3,7 +3,6 @@ import {
   apply,
   dateTime,
   getPrototypeOf,
-  hasOwn,
   isArray,
   isDate,
   ObjectPrototype,
@@ -189,7 +188,7 @@ export function createValueEncoder(
     let count = 0
     for (const k in v) {
       if (count >= MAX_KEYS || p > bound) {
-        p = keysLeftOut(v, objectKeys(v).length - count, p)
+        p = keysLeftOut(objectKeys(v).length - count, p)
         extras++
         break
       }
@@ -245,7 +244,7 @@ export function createValueEncoder(
     }
     let extras = n
     if (n < keys.length) {
-      p = keysLeftOut(v, keys.length - n, p)
+      p = keysLeftOut(keys.length - n, p)
       extras++
     }
     u8[head] = tag.TAG_OBJECT
@@ -254,8 +253,9 @@ export function createValueEncoder(
     return p
   }
 
-  function keysLeftOut(v: object, n: number, p: number): number {
-    return string(moreKeys(n), string(hasOwn(v, MORE_KEY) ? MORE_KEY + MORE_KEY : MORE_KEY, p))
+  /** A field may have the mark's key: the reader then numbers the mark. */
+  function keysLeftOut(n: number, p: number): number {
+    return string(moreKeys(n), string(MORE_KEY, p))
   }
 
   function serialized(k: string, x: unknown): unknown {
