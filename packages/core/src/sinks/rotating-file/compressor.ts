@@ -68,7 +68,7 @@ export class Compressor {
     const [log, ...rest] = this.#waiting
     if (log === undefined) return null
     this.#waiting = rest
-    return new GzipJob(this.#host.fs, {
+    return new GzipJob(this.#host, {
       log: this.#directory.pathOf(log),
       part: this.#directory.pathOf(partNameOf(log, this.#host.writer)),
       gzip: this.#directory.pathOf(gzipNameOf(log)),

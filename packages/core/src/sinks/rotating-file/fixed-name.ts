@@ -1,5 +1,5 @@
 import { codeOf } from '../descriptor-target.ts'
-import { isHeldHere } from './held-here.ts'
+import { refuseForeign } from './foreign-file.ts'
 import type { Host } from './host.ts'
 import { STALE_MS } from './inventory.ts'
 import type { LogDirectory } from './log-directory.ts'
@@ -35,19 +35,19 @@ export class FixedName {
   open(current: LogFile | null): LogFile | null {
     const path = this.#directory.pathOf(this.#name)
     // Another sink of this thread has it.
-    if (isHeldHere(path) && current?.path !== path) return null
+    if (this.#host.held.has(path) && current?.path !== path) return null
     const before = this.#claim(path)
     if (before === null) return null
     const { fs, writer } = this.#host
     const stats = this.#stat(path)
-    if (stats === undefined) return LogFile.create(fs, path)
-    if (!stats.isFile()) throw new Error(`${path} is not a regular file`)
+    if (stats === undefined) return LogFile.create(this.#host, path)
+    refuseForeign(path, stats)
     // Empty ones are what logrotate makes after it moved ours away.
     const goOn = before === 'nobody' || (before === 'us' ? stats.size === 0 : before.gone)
     if (current?.isAt(path)) current.moveTo(this.#stamped.free(writer))
-    else if (goOn) return LogFile.resume(fs, path)
+    else if (goOn) return LogFile.resume(this.#host, path)
     else fs.renameSync(path, this.#stamped.free(before === 'us' ? writer : before.writer))
-    return LogFile.create(fs, path)
+    return LogFile.create(this.#host, path)
   }
 
   /** False: it was moved or deleted, or the name has another owner. */

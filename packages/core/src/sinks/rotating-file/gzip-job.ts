@@ -1,6 +1,7 @@
 import { constants } from 'node:fs'
 import type { FileSystem } from './file-system.ts'
-import { hold, letGo } from './held-here.ts'
+import { refuseForeign } from './foreign-file.ts'
+import type { Host } from './host.ts'
 import { readFully } from './torn-tail.ts'
 
 /** Compressed in one go: some 3 ms. */
@@ -25,6 +26,7 @@ export interface GzipPaths {
  */
 export class GzipJob {
   readonly #fs: FileSystem
+  readonly #held: Set<string>
   readonly #paths: GzipPaths
   readonly #source: number
   readonly #target: number
@@ -39,16 +41,14 @@ export class GzipJob {
   #open = true
 
   /** Error: that of the system call, or that the log is none of ours. */
-  constructor(fs: FileSystem, paths: GzipPaths) {
+  constructor({ fs, held }: Pick<Host, 'fs' | 'held'>, paths: GzipPaths) {
     this.#fs = fs
+    this.#held = held
     this.#paths = paths
     this.#source = fs.openSync(paths.log, constants.O_RDONLY | SAFELY)
     try {
       const stats = fs.fstatSync(this.#source)
-      const user = process.geteuid?.()
-      if (!stats.isFile() || (user !== undefined && stats.uid !== user)) {
-        throw new Error(`${paths.log} is not a file of this user`)
-      }
+      refuseForeign(paths.log, stats)
       this.#ino = stats.ino
       this.#size = stats.size
       this.#mtimeMs = stats.mtimeMs
@@ -59,7 +59,7 @@ export class GzipJob {
       fs.closeSync(this.#source)
       throw error
     }
-    hold(paths.part)
+    held.add(paths.part)
     this.#attempt(() => {
       fs.fchmodSync(this.#target, OWNER_ONLY)
       this.#write(HEADER)
@@ -132,7 +132,7 @@ export class GzipJob {
 
   #close(): void {
     this.#open = false
-    letGo(this.#paths.part)
+    this.#held.delete(this.#paths.part)
     this.#fs.closeSync(this.#source)
     this.#fs.closeSync(this.#target)
   }

@@ -1,4 +1,5 @@
 import { type FileSystem, systemFiles } from './file-system.ts'
+import { heldHere } from './held-here.ts'
 import { filesOf, type ProcessFiles } from './process-files.ts'
 import { thisWriter, type Writer } from './writer.ts'
 
@@ -6,6 +7,8 @@ import { thisWriter, type Writer } from './writer.ts'
 export interface Host {
   readonly fs: FileSystem
   readonly writer: Writer
+  /** Paths: see `heldHere`. */
+  readonly held: Set<string>
   readonly filesOf: (pid: number) => ProcessFiles
   /** Milliseconds since 1970. May be set back and forth. */
   readonly now: () => number
@@ -18,6 +21,7 @@ export interface Host {
 export const systemHost = (): Host => ({
   fs: systemFiles,
   writer: thisWriter(),
+  held: heldHere,
   filesOf,
   now: () => Date.now(),
   elapsed: () => performance.now(),

@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs'
 import type { FileName, FileNames } from './file-names.ts'
-import { isHeldHere } from './held-here.ts'
+import { foreignness } from './foreign-file.ts'
 import type { Host } from './host.ts'
 import type { LogDirectory } from './log-directory.ts'
 import type { ProcessFiles } from './process-files.ts'
@@ -25,6 +25,8 @@ export interface ManagedFile extends FileName {
   readonly bytes: number
   readonly mtimeMs: number
   readonly standing: Standing
+  /** Has one name only and belongs to this user: may be cut and compressed. */
+  readonly ours: boolean
 }
 
 interface Found {
@@ -63,6 +65,7 @@ export class Inventory {
       path,
       bytes: file.kind === 'link' ? 0 : stats.size,
       mtimeMs: stats.mtimeMs,
+      ours: foreignness(stats) === undefined,
       standing: this.#standing(file, path, stats.mtimeMs, newest.get(printWriter(file.writer)) ?? 0),
     }))
   }
@@ -81,9 +84,9 @@ export class Inventory {
   }
 
   #standing(file: FileName, path: string, mtimeMs: number, newestMs: number): Standing {
-    const { writer, now } = this.#host
+    const { writer, held, now } = this.#host
     if (file.kind === 'gzip') return 'free'
-    if (sameWriter(file.writer, writer)) return isHeldHere(path) ? 'in use' : 'free'
+    if (sameWriter(file.writer, writer)) return held.has(path) ? 'in use' : 'free'
     const age = now() - mtimeMs
     if (file.writer.machine !== writer.machine) {
       if (now() - Math.max(mtimeMs, newestMs) > STALE_MS) return 'free'

@@ -1,7 +1,9 @@
 import { constants, type Stats } from 'node:fs'
 import { basename } from 'node:path'
+import { codeOf } from '../descriptor-target.ts'
 import type { FileSystem } from './file-system.ts'
-import { hold, letGo } from './held-here.ts'
+import { refuseForeign } from './foreign-file.ts'
+import type { Host } from './host.ts'
 import { lastLineEnd } from './line-ends.ts'
 import { mendTail } from './torn-tail.ts'
 
@@ -10,6 +12,8 @@ const CHUNK = 65_536
 /** Never through a link, never waiting for the other end of a FIFO. Windows has neither flag. */
 const FLAGS =
   constants.O_RDWR | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
+
+type Around = Pick<Host, 'fs' | 'held'>
 
 /** A failed append. What does not belong to a whole line was cut off again, if that was possible. */
 export class AppendError extends Error {
@@ -29,6 +33,7 @@ export class AppendError extends Error {
 export class LogFile {
   #path: string
   readonly #fs: FileSystem
+  readonly #held: Set<string>
   readonly #fd: number
   readonly #dev: number
   readonly #ino: number
@@ -38,39 +43,41 @@ export class LogFile {
   #unsynced = false
   #closed = false
 
-  private constructor(fs: FileSystem, path: string, fd: number, stats: Stats) {
-    this.#fs = fs
+  private constructor(host: Around, path: string, fd: number, stats: Stats) {
+    this.#fs = host.fs
+    this.#held = host.held
     this.#path = path
     this.#fd = fd
     this.#dev = stats.dev
     this.#ino = stats.ino
     this.#size = stats.size
     this.writtenAt = stats.size > 0 ? stats.mtimeMs : null
-    hold(path)
+    this.#held.add(path)
   }
 
   /** Error: EEXIST when anything has that name, a link that leads nowhere included. */
-  static create(fs: FileSystem, path: string): LogFile {
-    return LogFile.#open(fs, path, constants.O_CREAT | constants.O_EXCL)
+  static create(host: Around, path: string): LogFile {
+    return LogFile.#open(host, path, constants.O_CREAT | constants.O_EXCL)
   }
 
   /** Goes on with a file that an earlier process began. Its permissions are narrowed, and a torn tail is cut off. */
-  static resume(fs: FileSystem, path: string): LogFile {
-    return LogFile.#open(fs, path, 0)
+  static resume(host: Around, path: string): LogFile {
+    return LogFile.#open(host, path, 0)
   }
 
-  static #open(fs: FileSystem, path: string, how: number): LogFile {
+  static #open(host: Around, path: string, how: number): LogFile {
+    const { fs } = host
     const fd = fs.openSync(path, FLAGS | how, OWNER_ONLY)
     try {
       const stats = fs.fstatSync(fd)
       // What was made just now is ours, also where root may not be root (NFS).
       if (how === 0) refuseForeign(path, stats)
       if ((stats.mode & 0o777) !== OWNER_ONLY) fs.fchmodSync(fd, OWNER_ONLY)
-      const file = new LogFile(fs, path, fd, stats)
+      const file = new LogFile(host, path, fd, stats)
       if (stats.size > 0) file.#size = mendTail(fs, fd, stats.size)
       return file
     } catch (error) {
-      letGo(path)
+      host.held.delete(path)
       fs.closeSync(fd)
       throw error
     }
@@ -118,8 +125,8 @@ export class LogFile {
   /** Nothing may have that name. Error: that of the system call. */
   moveTo(path: string): void {
     this.#fs.renameSync(this.#path, path)
-    letGo(this.#path)
-    hold(path)
+    this.#held.delete(this.#path)
+    this.#held.add(path)
     this.#path = path
   }
 
@@ -175,22 +182,17 @@ export class LogFile {
   close(): void {
     if (this.#closed) return
     this.#closed = true
-    letGo(this.#path)
-    const stats = this.#fs.fstatSync(this.#fd)
-    // A descriptor that somebody else closed may by now be a descriptor of theirs.
-    if (stats.ino !== this.#ino || stats.dev !== this.#dev) return
+    this.#held.delete(this.#path)
     try {
+      const stats = this.#fs.fstatSync(this.#fd)
+      // A descriptor that somebody else closed may by now be a descriptor of theirs.
+      if (stats.ino !== this.#ino || stats.dev !== this.#dev) return
       if (stats.size === 0 && this.isAt(this.#path)) this.#fs.unlinkSync(this.#path)
-    } finally {
+    } catch (error) {
+      if (codeOf(error) === 'EBADF') return
       this.#fs.closeSync(this.#fd)
+      throw error
     }
+    this.#fs.closeSync(this.#fd)
   }
-}
-
-/** Planted files: whoever may write into the directory could lead the lines elsewhere, or watch them. */
-function refuseForeign(path: string, stats: Stats): void {
-  const user = process.geteuid?.()
-  if (!stats.isFile()) throw new Error(`${path} is not a regular file`)
-  if (stats.nlink > 1) throw new Error(`${path} has another name too (a hard link)`)
-  if (user !== undefined && stats.uid !== user) throw new Error(`${path} belongs to another user`)
 }

@@ -144,8 +144,9 @@ class RotatingFile implements RotatingFileSink {
       file.sync()
     } catch (error) {
       // Nobody knows what of it is on the disk. Taken back here, it can be written to another file, once.
-      file.cutTo(before)
-      throw new AppendError(at, false, error)
+      if (file.cutTo(before)) throw new AppendError(at, false, error)
+      this.#active.breakOff(error)
+      throw error
     }
   }
 

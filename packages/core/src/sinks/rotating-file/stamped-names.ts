@@ -28,7 +28,7 @@ export class StampedNames {
 
   /** Error: that of the system call; EEXIST only when a hundred names are taken. */
   create(): LogFile {
-    return this.#tryNames(this.#host.writer, (path) => LogFile.create(this.#host.fs, path))
+    return this.#tryNames(this.#host.writer, (path) => LogFile.create(this.#host, path))
   }
 
   /** A path where nothing is, for a file of that writer. */

@@ -2,6 +2,7 @@ import { constants } from 'node:fs'
 import { codeOf } from '../descriptor-target.ts'
 import { gzipNameOf } from './file-names.ts'
 import { unpackedSize } from './gzip-job.ts'
+import { refuseForeign } from './foreign-file.ts'
 import type { Host } from './host.ts'
 import type { Inventory, ManagedFile } from './inventory.ts'
 import { expired, type RetentionLimits } from './retention.ts'
@@ -69,7 +70,7 @@ export class Sweeper {
   #mend(files: readonly ManagedFile[], errors: unknown[]): void {
     const last = new Map<string, ManagedFile>()
     for (const file of files) {
-      if (file.kind !== 'log' || file.standing !== 'free') continue
+      if (file.kind !== 'log' || file.standing !== 'free' || !file.ours) continue
       const writer = printWriter(file.writer)
       if (file.mtimeMs >= (last.get(writer)?.mtimeMs ?? 0)) last.set(writer, file)
     }
@@ -86,7 +87,9 @@ export class Sweeper {
       constants.O_RDWR | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
     const fd = fs.openSync(path, flags)
     try {
-      const { size } = fs.fstatSync(fd)
+      const stats = fs.fstatSync(fd)
+      refuseForeign(path, stats)
+      const { size } = stats
       // Its age stays that of its last record.
       if (mendTail(fs, fd, size) !== size) fs.futimesSync(fd, mtimeMs / 1000, mtimeMs / 1000)
     } finally {
@@ -108,8 +111,8 @@ export class Sweeper {
     const done = new Set(files.filter(({ kind }) => kind === 'gzip').map(({ log }) => log))
     return files
       .filter(
-        ({ kind, standing, name }) =>
-          kind === 'log' && standing === 'free' && !begun.has(name) && !done.has(name),
+        ({ kind, standing, ours, name }) =>
+          kind === 'log' && standing === 'free' && ours && !begun.has(name) && !done.has(name),
       )
       .toSorted((a, b) => a.mtimeMs - b.mtimeMs)
       .map(({ name }) => name)
