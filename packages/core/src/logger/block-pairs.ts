@@ -14,8 +14,7 @@ export interface Pair {
 const HEAD_BYTES = BLOCK_HEAD_WORDS * 4
 
 /** The first byte of what a block holds: an object's unless `toJSON` made something else of it. */
-export const payloadTag = ({ words }: ContextBlock): number =>
-  new Uint8Array(words.buffer, words.byteOffset)[HEAD_BYTES] ?? 0
+export const payloadTag = ({ words }: ContextBlock): number => (words[BLOCK_HEAD_WORDS] ?? 0) & 0xff
 
 /** Context blocks write every key as text, so a block is read without a dictionary. */
 export function readPairs({ words }: ContextBlock): Pair[] {

@@ -61,6 +61,17 @@ describe('one pipeline, in whatever order', () => {
     expect(getLogger('db').level).toBe('DEBUG')
   })
 
+  it('starts although the timers are faked', async () => {
+    vi.stubEnv('FAPILOG_LEVEL', 'critical')
+    const realTurn = setImmediate
+    vi.useFakeTimers()
+    const logger = getLogger()
+    expect(logger.error('m')).toBe(true)
+    await new Promise<void>((resolve) => realTurn(resolve))
+    vi.useRealTimers()
+    expect(logger.error('m')).toBe(false)
+  })
+
   it('moves from the default to a configuration that comes after the first turn of the loop', async () => {
     vi.stubEnv('FAPILOG_LEVEL', 'critical')
     const logger = getLogger('early')
@@ -142,6 +153,12 @@ describe('a second configuration', () => {
     vi.stubEnv('FAPILOG_FORMAT', 'json')
     await getLogger().ready()
     configure({ level: 'critical' })
+    expect(failure(() => configure(OTHER)).code).toBe('FAPILOG_E_CONFIGURED_TWICE')
+  })
+
+  it('is refused also when a drain came before the first', async () => {
+    await getLogger('x').drain()
+    configure(QUIET)
     expect(failure(() => configure(OTHER)).code).toBe('FAPILOG_E_CONFIGURED_TWICE')
   })
 

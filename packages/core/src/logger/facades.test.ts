@@ -84,6 +84,17 @@ describe('both facades', () => {
     expect(dropped.queue_full).toBeGreaterThanOrEqual(2)
   })
 
+  it('work through a Proxy, as containers and mocks put around them', async () => {
+    await using capture = captureLogs()
+    const proxied = new Proxy(capture.logger, {})
+    expect(proxied.info('m')).toBe(true)
+    proxied.bind({ a: 1 }).error('m')
+    proxied.level = 'error'
+    expect([proxied.level, capture.logger.level, proxied.info('m')]).toEqual(['ERROR', 'ERROR', false])
+    expect(await proxied.checkHealth()).toMatchObject({ status: 'healthy' })
+    expect(await capture.events()).toHaveLength(2)
+  })
+
   it('are short when they are printed or logged', async () => {
     await using capture = captureLogs({ name: 'db', level: 'warning' })
     const { logger } = capture

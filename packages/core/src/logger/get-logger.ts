@@ -17,9 +17,15 @@ import { state } from './shared-state.ts'
 import { SyncFacade } from './sync-facade.ts'
 import type { AsyncLoggerFacade, SyncLoggerFacade } from './types.ts'
 
-/** Settings, when they are to configure the pipeline, and how the logger itself is made. */
+/**
+ * Settings, when they are to configure the pipeline, and how the logger itself is made. Settings concern all
+ * loggers of the pipeline; for the level of one, set `logger.level`.
+ */
 export interface LoggerOptions extends Settings {
-  /** Printed as `logger`. Default: `root`. */
+  /**
+   * 1 to 256 characters, printed as `logger`. Default: `root`. Names are kept for good: a name is for a part of
+   * the application; what differs from request to request is bound.
+   */
   readonly name?: string | undefined
   /**
    * Default true: the logger joins the pipeline of the process, and a second call with its name gives the
@@ -162,7 +168,7 @@ export function configure(settings: Settings): void {
   configureProcess(settings, configure)
 }
 
-/** The loggers that `getLogger` and `getAsyncLogger` would give again, by name. */
+/** The loggers that `getLogger` and `getAsyncLogger` would give again, by name; `sync` for a name that has both. */
 export function getCachedLoggers(): Readonly<Record<string, 'sync' | 'async'>> {
   const cached: Record<string, 'sync' | 'async'> = Object.create(null) as Record<string, 'sync' | 'async'>
   for (const name of state.asyncLoggers.keys()) cached[name] = 'async'

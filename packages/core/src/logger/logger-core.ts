@@ -31,7 +31,8 @@ const ERROR = 40
 /**
  * What both facades are made of. Everything a log call needs stands in own fields (`min`, `producer`,
  * `bound`, `nameRef`), worked out anew when the epoch has moved: so loggers may be made before the
- * configuration is known, and level changes reach children without a look at them per call.
+ * configuration is known, and level changes reach children without a look at them per call. Nothing is
+ * `#private`: containers and mocks put a Proxy around loggers, on which private members throw.
  */
 export class LoggerCore implements RecordSource {
   readonly name: string
@@ -44,7 +45,8 @@ export class LoggerCore implements RecordSource {
   handle: PipelineHandle | null = null
   producer!: Producer
   waiters!: Waiters
-  #troubles = 0
+  /** Lost and failed records at the last health check. */
+  troubles = 0
 
   constructor({ name, find, level, bound }: CoreOptions) {
     this.name = name
@@ -96,15 +98,11 @@ export class LoggerCore implements RecordSource {
 
   /** For a logger with `fields` beside what this one has bound. */
   protected withFields(fields: object): CoreOptions {
-    return this.#derived(mergeContexts(this.bound, encodeFields(fields)))
+    return derived(this, mergeContexts(this.bound, encodeFields(fields)))
   }
 
   protected withoutFields(keys: readonly string[]): CoreOptions {
-    return this.#derived(keys.length === 0 ? EMPTY_BLOCK : withoutKeys(this.bound, keys))
-  }
-
-  #derived(bound: ContextBlock): CoreOptions {
-    return { name: this.name, find: this.find, level: new LevelChoice(this.levelChoice), bound }
+    return derived(this, keys.length === 0 ? EMPTY_BLOCK : withoutKeys(this.bound, keys))
   }
 
   stats(): LoggerStats {
@@ -117,8 +115,8 @@ export class LoggerCore implements RecordSource {
     const thread = STATE_NAMES[handle.threadState] ?? 'dead'
     const { queue_full, reentrant, encode_failed } = stats.dropped
     const troubles = stats.failed + queue_full + reentrant + encode_failed
-    const degraded = troubles > this.#troubles
-    this.#troubles = troubles
+    const degraded = troubles > this.troubles
+    this.troubles = troubles
     const status = thread === 'dead' ? 'unhealthy' : degraded ? 'degraded' : 'healthy'
     return Promise.resolve({ status, thread, threadStarts: handle.threadStarts, stats })
   }
@@ -153,6 +151,10 @@ export class LoggerCore implements RecordSource {
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return `logger ${JSON.stringify(this)}`
   }
+}
+
+function derived({ name, find, levelChoice }: LoggerCore, bound: ContextBlock): CoreOptions {
+  return { name, find, level: new LevelChoice(levelChoice), bound }
 }
 
 /** Anything but a number of milliseconds counts as not given: ending must not fail over its own options. */

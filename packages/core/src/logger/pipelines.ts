@@ -8,6 +8,9 @@ import { PipelineHandle } from '../lifecycle/pipeline-handle.ts'
 import { type Configured, state } from './shared-state.ts'
 import { followPipeline } from './subscribe.ts'
 
+// As it is at load: a test that fakes the timers must not keep the pipeline from starting.
+const nextTurn = setImmediate
+
 /** Resolves settings against this process. Throws FAPILOG_E_CONFIG. */
 export function resolveHere(settings: Settings): Resolution {
   const resolution = resolve(settings, { env: process.env, isTTY: isatty(1), levels: state.levels })
@@ -30,9 +33,14 @@ function resolveDefaults(): Resolution {
   }
 }
 
-/** What is wrong with the environment shows where a logger is asked for. Throws FAPILOG_E_CONFIG. */
+/**
+ * What is wrong with the environment shows where a logger is asked for. Once: an application may ask for a
+ * hundred before it configures. Throws FAPILOG_E_CONFIG.
+ */
 export function checkEnvironment(): void {
-  if (state.pipeline === null) resolveHere({})
+  if (state.environmentChecked || state.pipeline !== null) return
+  resolveHere({})
+  state.environmentChecked = true
 }
 
 /** A pipeline of its own, started at once. */
@@ -55,7 +63,7 @@ export function processPipeline(): PipelineHandle {
   const resolution = resolveDefaults()
   const handle = track(new PipelineHandle(resolution.config, state.making, true))
   use(handle, { resolution, place: null })
-  setImmediate(() => settle(handle, resolution)).unref()
+  nextTurn(() => settle(handle, resolution)).unref()
   return handle
 }
 
@@ -84,6 +92,8 @@ export function configureProcess(settings: Settings, asked: Asked): void {
   }
   if (current.provisional) {
     state.configured = configured
+    // A drain of what was not configured yet is none that would let a second configuration in.
+    current.drained = false
     return settle(current, resolution)
   }
   const first = state.configured?.place ?? null
@@ -134,6 +144,7 @@ export async function resetProcess(): Promise<void> {
   const current = state.pipeline
   state.pipeline = null
   state.configured = null
+  state.environmentChecked = false
   state.epoch++
   if (current === null) return
   settle(current, { config: current.config, origins: new Map(), warnings: [] })

@@ -51,6 +51,8 @@ export interface SharedState {
   surroundings: { scope(): ContextBlock | null; provided: (() => ContextBlock) | null }
   pipeline: PipelineHandle | null
   configured: Configured | null
+  /** Whether the environment was found to be right since the last configuration was forgotten. */
+  environmentChecked: boolean
   readonly syncLoggers: Map<string, SyncLoggerFacade>
   readonly asyncLoggers: Map<string, AsyncLoggerFacade>
   /** Whoever listens to a pipeline; those of the process's pipeline move on with it. */
@@ -107,6 +109,7 @@ function create(): SharedState {
     surroundings,
     pipeline: null,
     configured: null,
+    environmentChecked: false,
     syncLoggers: new Map(),
     asyncLoggers: new Map(),
     listeners: new WeakMap(),

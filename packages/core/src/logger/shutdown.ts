@@ -1,3 +1,4 @@
+import { isError } from '../codec/exotic.ts'
 import { FapilogError } from '../errors/fapilog-error.ts'
 import { handleSignals, SHUTDOWN_SIGNALS, type ShutdownSignal } from '../lifecycle/signals.ts'
 import { getLogger } from './get-logger.ts'
@@ -45,11 +46,20 @@ export function installShutdownHandlers(options: ShutdownOptions = {}): () => vo
 export function captureUncaughtErrors(logger = getLogger()): () => void {
   const onError = (error: unknown, origin: string): void => {
     const fields = { origin }
-    if (error instanceof Error) logger.critical('uncaught_exception', error, fields)
+    if (isErrorOfAnyRealm(error)) logger.critical('uncaught_exception', error, fields)
     else logger.critical('uncaught_exception', { ...fields, thrown: error })
   }
   process.on('uncaughtExceptionMonitor', onError)
   return () => {
     process.off('uncaughtExceptionMonitor', onError)
+  }
+}
+
+/** Also one of another realm (Jest's), and whatever a hostile Proxy does. */
+function isErrorOfAnyRealm(thrown: unknown): thrown is Error {
+  try {
+    return typeof thrown === 'object' && thrown !== null && isError(thrown)
+  } catch {
+    return false
   }
 }
