@@ -13,6 +13,17 @@ export { registerLevel, registerSerializer } from './logger/register.ts'
 export { subscribe, type Listener, type SubscribeOptions } from './logger/subscribe.ts'
 export { captureUncaughtErrors, installShutdownHandlers, type ShutdownOptions } from './logger/shutdown.ts'
 export { explainConfig } from './logger/explain-config.ts'
+export { defineSink, moduleSink } from './logger/define-sink.ts'
+export { memorySink, type MemorySink, type MemorySinkOptions } from './logger/memory-sink.ts'
+export type {
+  ModuleSinkArguments,
+  ModuleSinkDetails,
+  SinkContext,
+  SinkFactory,
+  SinkModule,
+  SinkOptionsOf,
+} from './sinks/sink-factory.ts'
+export type { Batch, LogEvent, SinkMethods } from './sinks/sink.ts'
 export { listPresets } from './config/presets.ts'
 export { FapilogError } from './errors/fapilog-error.ts'
 export type { ErrorCode } from './errors/codes.ts'
@@ -20,6 +31,8 @@ export type { Explanation } from './config/explain.ts'
 export type {
   Format,
   LevelName,
+  MemorySettings,
+  ModuleSinkSettings,
   OnFull,
   PresetName,
   QueueSettings,
@@ -29,7 +42,7 @@ export type {
 } from './config/settings.ts'
 export type { Duration, Size } from './config/units.ts'
 export type { DrainResult, LoggerStats, SinkStats } from './lifecycle/drain-result.ts'
-export type { LogEvent } from './sinks/sink.ts'
+export type { SinkState } from './observe/counters.ts'
 export type {
   AsyncLoggerFacade,
   CustomLevels,

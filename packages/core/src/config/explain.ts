@@ -1,6 +1,7 @@
+import { isSharedArrayBuffer } from 'node:util/types'
 import { printText, printValueOf } from '../errors/print-value.ts'
 import { looksSecret } from '../errors/secret-key.ts'
-import { joinKey } from './plain-copy.ts'
+import { joinKey } from './read-plain.ts'
 import type { Origin, Resolution } from './resolved-config.ts'
 
 /** One value of the configuration in force, and where it came from. */
@@ -18,8 +19,11 @@ const shown = (key: string, value: unknown): Explanation['value'] => {
   return printValueOf(key, value)
 }
 
+/** What is the application's own, and may be of any shape and size: of these only the first level is listed. */
+const isInside = /^(context|sinks\.\d+\.options)\./
+
 const isGroup = (key: string, value: unknown): value is object =>
-  typeof value === 'object' && value !== null && (key === 'context' || !key.startsWith('context.'))
+  typeof value === 'object' && value !== null && !isInside.test(key) && !isSharedArrayBuffer(value)
 
 const leavesOf = (key: string, value: unknown): readonly (readonly [key: string, value: unknown])[] =>
   isGroup(key, value)

@@ -1,4 +1,6 @@
-import { FapilogError } from '../errors/fapilog-error.ts'
+import { isSharedArrayBuffer } from 'node:util/types'
+import { copyOptions } from './copy-options.ts'
+import { attempt, isPlain, joinKey, readKey } from './read-plain.ts'
 
 /** A copy of a plain object: no prototype, own data properties only. */
 export type PlainRecord = Record<string, unknown>
@@ -10,38 +12,12 @@ const maxItems = 33
 const anObject = Object.freeze({})
 const aFunction = Object.freeze(() => {})
 
-const attempt = <T>(key: string, read: () => T): T => {
-  try {
-    return read()
-  } catch (cause) {
-    const what = key === '' ? 'The settings' : key
-    throw new FapilogError('FAPILOG_E_CONFIG', `${what} threw an error when it was read`, {
-      key: key === '' ? undefined : key,
-      origin: 'code',
-      cause,
-    })
-  }
-}
-
-/** Of any realm: an inherited key would be ignored silently, so an object that may inherit some is not plain. */
-const isPlain = (value: object): boolean => {
-  const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype === null || prototype === Object.prototype) return true
-  return (
-    typeof prototype === 'object' &&
-    Object.getPrototypeOf(prototype) === null &&
-    Object.hasOwn(prototype, 'isPrototypeOf')
-  )
-}
-
 export const isRecord = (value: unknown): value is PlainRecord =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === null
 
 /** For objects that inherit from Object.prototype, where somebody may have put a `level`. */
 export const own = <T extends object, K extends keyof T>(record: T | undefined, key: K): T[K] | undefined =>
   record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined
-
-export const joinKey = (parent: string, key: string): string => (parent === '' ? key : `${parent}.${key}`)
 
 const copyKeys = (
   input: object,
@@ -51,13 +27,25 @@ const copyKeys = (
   const record = Object.create(null) as PlainRecord
   for (const key of attempt(path, () => Object.keys(input))) {
     const keyPath = joinKey(path, key)
-    const value = attempt(keyPath, () => (input as PlainRecord)[key])
-    record[key] = copyValue(value, keyPath)
+    record[key] = copyValue(readKey(input, key, keyPath), keyPath)
   }
   return record
 }
 
+const ofSink = /^sinks\.\d+\.(options|module|base|buffer)$/
+
+/** What of a sink's settings is no plain data. Undefined: it is, or is to be treated as if it were. */
+const copySinkValue = (input: unknown, path: string): unknown => {
+  const option = ofSink.exec(path)?.[1]
+  if (option === 'options') return copyOptions(input, path)
+  if (option === 'buffer') return isSharedArrayBuffer(input) ? input : undefined
+  if (option === undefined || Object.prototype.toString.call(input) !== '[object URL]') return undefined
+  return String(readKey(input as object, 'href', path))
+}
+
 const copy = (input: unknown, path: string, depth: number): unknown => {
+  const ofItsOwnKind = copySinkValue(input, path)
+  if (ofItsOwnKind !== undefined) return ofItsOwnKind
   if (typeof input === 'function') return aFunction
   if (typeof input !== 'object' || input === null) return input
   if (depth > maxDepth) return anObject

@@ -1,3 +1,4 @@
+import { moduleName, resolveModule } from './resolve-module.ts'
 import { own } from './plain-copy.ts'
 import type { Origin } from './resolved-config.ts'
 import type { Format, ResolvedSink, SinkSettings } from './settings.ts'
@@ -12,11 +13,37 @@ const byDefault: Origin = { source: 'default' }
 
 const isStdout = (sink: SinkSettings): boolean => sink.kind === 'stdout-json' || sink.kind === 'stdout-pretty'
 
-const fill = (sink: SinkSettings): ResolvedSink => {
-  const name = own(sink, 'name') ?? sink.kind
-  return sink.kind === 'stdout-pretty'
-    ? { kind: sink.kind, name, colors: own(sink, 'colors') ?? 'auto', time: own(sink, 'time') ?? 'local' }
-    : { kind: sink.kind, name }
+/** What a sink is called when nobody names it. */
+export const defaultName = (sink: SinkSettings): string =>
+  sink.kind === 'module' ? moduleName(String(sink.module)) : sink.kind
+
+const textOf = (value: URL | string | undefined): string | undefined =>
+  value === undefined ? undefined : String(value)
+
+const fill = (sink: SinkSettings, key: string): ResolvedSink => {
+  const name = own(sink, 'name') ?? defaultName(sink)
+  switch (sink.kind) {
+    case 'stdout-pretty':
+      return {
+        kind: sink.kind,
+        name,
+        colors: own(sink, 'colors') ?? 'auto',
+        time: own(sink, 'time') ?? 'local',
+      }
+    case 'memory':
+      return { kind: sink.kind, name, buffer: sink.buffer }
+    case 'module':
+      return {
+        kind: sink.kind,
+        name,
+        module: resolveModule(String(sink.module), textOf(own(sink, 'base')), `${key}.module`),
+        options: own(sink, 'options'),
+        queueBytes: Number(own(sink, 'queueBytes') ?? 2 ** 20),
+        timeoutMs: Number(own(sink, 'timeoutMs') ?? 5000),
+      }
+    default:
+      return { kind: sink.kind, name }
+  }
 }
 
 /** The sink a format stands for, and what decided: under `auto` that is the terminal, not whoever said `auto`. */
@@ -53,7 +80,7 @@ export const resolveSinks = (
   const asChosen = sinks.origin.source === 'code' || (chosen.length > 0 && format.origin.source === 'default')
   const settled = asChosen ? chosen : withFormat(chosen, formatSink(format, isTTY))
   return settled.map(({ value, origin }, index) => {
-    const filled = fill(value)
+    const filled = fill(value, `sinks.${index}`)
     for (const option of Object.keys(filled)) {
       const given = own(value, option as keyof SinkSettings) !== undefined
       origins.set(`sinks.${index}.${option}`, given ? origin : byDefault)

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { LineBuffer } from '../observe/line-buffer.ts'
 import { isRecord, type PlainRecord } from './plain-copy.ts'
 import { listPresets } from './presets.ts'
 import { parseDuration, parseSize } from './units.ts'
@@ -41,6 +42,12 @@ const capacity = parsedBy((input) => {
   return 2 ** Math.ceil(Math.log2(bytes))
 }, 'a size from "512 KiB" to "1 GiB"')
 
+const sizeBetween = (min: number, max: number, expected: string) =>
+  parsedBy((input) => {
+    const bytes = parseSize(input)
+    return bytes === undefined || bytes < min || bytes > max ? undefined : bytes
+  }, expected)
+
 const timer = parsedBy((input) => {
   const ms = parseDuration(input)
   return ms !== undefined && ms <= maxTimerMs ? ms : undefined
@@ -64,6 +71,9 @@ const plain = (expected: string) => v.custom<PlainRecord>(isRecord, expected)
 const strict = <T extends v.ObjectEntries>(known: T) =>
   v.strictObject(Object.assign(Object.create(null) as object, known))
 
+const moduleName =
+  "a module: new URL('./my-sink.js', import.meta.url), an absolute path or the name of a package"
+
 const sinkEntries = {
   'stdout-json': { kind: v.literal('stdout-json'), name: v.optional(sinkName) },
   'stdout-pretty': {
@@ -73,11 +83,34 @@ const sinkEntries = {
     time: v.optional(oneOf(['local', 'utc'])),
   },
   noop: { kind: v.literal('noop'), name: v.optional(sinkName) },
+  memory: {
+    kind: v.literal('memory'),
+    name: v.optional(sinkName),
+    buffer: v.custom<SharedArrayBuffer>(
+      (value) => LineBuffer.isMemory(value),
+      'the buffer that memorySink() made',
+    ),
+  },
+  module: {
+    kind: v.literal('module'),
+    name: v.optional(sinkName),
+    module: v.pipe(v.string(moduleName), v.minLength(1, moduleName)),
+    base: v.optional(v.string('a URL or a path')),
+    options: v.optional(v.unknown()),
+    queueBytes: v.optional(sizeBetween(2 ** 16, 2 ** 30, 'a size from "64 KiB" to "1 GiB"')),
+    timeoutMs: v.optional(timerOrInfinity),
+  },
 }
 
 const sink = v.variant(
   'kind',
-  [strict(sinkEntries['stdout-json']), strict(sinkEntries['stdout-pretty']), strict(sinkEntries.noop)],
+  [
+    strict(sinkEntries['stdout-json']),
+    strict(sinkEntries['stdout-pretty']),
+    strict(sinkEntries.noop),
+    strict(sinkEntries.memory),
+    strict(sinkEntries.module),
+  ],
   `one of ${quoted(Object.keys(sinkEntries))}`,
 )
 

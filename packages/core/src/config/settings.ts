@@ -26,7 +26,7 @@ export type Format = 'json' | 'pretty' | 'auto'
 export type OnFull = 'drop' | 'block'
 
 interface NamedSink {
-  /** 1 to 64 letters, digits, `.`, `_`, `-`; no two sinks share one. Default: the kind. */
+  /** 1 to 64 letters, digits, `.`, `_`, `-`; no two sinks share one. Default: the kind; of a module, its file. */
   readonly name?: string | undefined
 }
 
@@ -49,7 +49,33 @@ export interface NoopSettings extends NamedSink {
   readonly kind: 'noop'
 }
 
-export type SinkSettings = StdoutJsonSettings | StdoutPrettySettings | NoopSettings
+/** The newest lines, in memory. Made by `memorySink()`, which also reads them. */
+export interface MemorySettings extends NamedSink {
+  readonly kind: 'memory'
+  readonly buffer: SharedArrayBuffer
+}
+
+/** A sink of your own: a module that the dedicated thread loads, see `defineSink`. */
+export interface ModuleSinkSettings extends NamedSink {
+  readonly kind: 'module'
+  /** `new URL('./my-sink.js', import.meta.url)`, an absolute path, or the name of a package. */
+  readonly module: URL | string
+  /** The file or folder from which the name of a package is looked up. Default: the working directory. */
+  readonly base?: URL | string | undefined
+  /** For its factory, which gets a copy: plain data. A function or an instance of a class in it throws. */
+  readonly options?: unknown
+  /** Bytes that may wait for it before other sinks wait too, 64 KiB to 1 GiB. Default 1 MiB. */
+  readonly queueBytes?: Size | undefined
+  /** How long a write may take before its records count as failed. Default 5000; `Infinity` is allowed. */
+  readonly timeoutMs?: Duration | undefined
+}
+
+export type SinkSettings =
+  | StdoutJsonSettings
+  | StdoutPrettySettings
+  | NoopSettings
+  | MemorySettings
+  | ModuleSinkSettings
 
 export interface QueueSettings {
   /** Bytes of the shared queue, 512 KiB to 1 GiB, rounded up to a power of two. Default 8 MiB. */
@@ -116,3 +142,15 @@ export type ResolvedSink =
       readonly time: 'local' | 'utc'
     }
   | { readonly kind: 'noop'; readonly name: string }
+  | { readonly kind: 'memory'; readonly name: string; readonly buffer: SharedArrayBuffer }
+  | ResolvedModuleSink
+
+export interface ResolvedModuleSink {
+  readonly kind: 'module'
+  readonly name: string
+  /** A file URL. */
+  readonly module: string
+  readonly options: unknown
+  readonly queueBytes: number
+  readonly timeoutMs: number
+}

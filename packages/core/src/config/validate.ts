@@ -4,7 +4,9 @@ import { printText, printValueOf } from '../errors/print-value.ts'
 import type { Layer } from './layer.ts'
 import { canonicalLevel, type LevelTable } from './level-name.ts'
 import { didYouMean, nearest } from './nearest.ts'
-import { joinKey, own } from './plain-copy.ts'
+import { own } from './plain-copy.ts'
+import { joinKey } from './read-plain.ts'
+import { defaultName } from './resolve-sinks.ts'
 import { knownKeys, settingsSchema } from './schema.ts'
 
 /** The environment variable that set a key; code has none. */
@@ -49,7 +51,7 @@ const badValue = (issue: v.BaseIssue<unknown>, variableOf: VariableOf): FapilogE
 const rejectDuplicateSinks = (sinks: Layer['sinks']): void => {
   const seen = new Set<string>()
   for (const [index, sink] of (sinks ?? []).entries()) {
-    const name = own(sink, 'name') ?? sink.kind
+    const name = own(sink, 'name') ?? defaultName(sink)
     if (seen.has(name)) {
       throw new FapilogError(
         'FAPILOG_E_CONFIG',

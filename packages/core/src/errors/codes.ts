@@ -5,6 +5,7 @@ export const errorCodes = {
     'A second, different configuration was given to a pipeline that already has one.',
   FAPILOG_E_LEVEL: 'A custom level was registered with a bad name or priority, twice, or too late.',
   FAPILOG_E_THREAD: 'The dedicated thread did not become ready.',
+  FAPILOG_E_SINK: 'A sink could not be set up on the dedicated thread.',
   FAPILOG_E_ARGUMENT: 'A function of the set-up API was called with an argument it cannot take.',
 } as const satisfies Readonly<Record<`FAPILOG_E_${string}`, string>>
 

@@ -1,10 +1,20 @@
 import * as counter from '../observe/counters.ts'
 
-/** What one sink did with the records it was given. */
+/** What one sink did with the records it was given: `accepted = delivered + failed + dropped + pending`. */
 export interface SinkStats {
+  /**
+   * `degraded`: it fails, or does not answer. `recovering`: it writes again, but has to prove itself. `failed`: it
+   * could not be set up; its records go to the other sinks, or to standard output where there is none.
+   */
+  readonly state: counter.SinkState
   readonly accepted: number
   readonly delivered: number
+  /** It threw, rejected, or did not settle in time: these may have got through, in whole or in part. */
   readonly failed: number
+  /** Never handed to it, because an earlier write had not settled in time and still has not. */
+  readonly dropped: number
+  /** In its hands, or in its queue. */
+  readonly pending: number
   /** Loss records written, beside the counts. */
   readonly lossRecords: number
 }
@@ -18,7 +28,7 @@ export interface LoggerStats {
   readonly submitted: number
   /** Records that every sink has. */
   readonly delivered: number
-  /** Records that at least one sink could not write, or that could not be decoded. */
+  /** Records that at least one sink has not got and will not get, or that could not be decoded. */
   readonly failed: number
   /** By reason: `level` counts records logged before the level was configured. */
   readonly filtered: { readonly level: number }
@@ -28,7 +38,7 @@ export interface LoggerStats {
     readonly reentrant: number
     readonly encode_failed: number
   }
-  /** Records in the queue, or waiting for room in it. */
+  /** Records in the queue, waiting for room in it, or still with a sink. */
   readonly pending: number
   readonly queue: { readonly capacity: number; readonly used: number; readonly highWatermark: number }
   /** By the name of the sink. */
@@ -53,19 +63,6 @@ export function readStats(
   queue: QueueUse,
 ): LoggerStats {
   const at = (cell: number): number => counters[cell] ?? 0
-  const sinks: Record<string, SinkStats> = {}
-  let missed = 0
-  for (const [i, name] of sinkNames.entries()) {
-    const of = (cell: counter.SinkCell): number => at(counter.sinkCell(i, cell))
-    const stats = {
-      accepted: of('accepted'),
-      delivered: of('delivered'),
-      failed: of('failed'),
-      lossRecords: of('lossRecords'),
-    }
-    sinks[name] = stats
-    missed = Math.max(missed, stats.failed)
-  }
   const [queue_full = 0, reentrant = 0, encode_failed = 0] = counter.DROP_REASONS.map((_, i) =>
     at(counter.DROPPED + i),
   )
@@ -73,7 +70,7 @@ export function readStats(
   const taken = at(counter.TAKEN)
   const filtered = at(counter.FILTERED_LEVEL)
   const submitted = at(counter.SUBMITTED)
-  const failed = missed + at(counter.FAILED_DECODE)
+  const failed = at(counter.FAILED_SINK) + at(counter.FAILED_DECODE)
   return {
     submitted,
     delivered: taken - failed,
@@ -82,6 +79,19 @@ export function readStats(
     dropped: { queue_full, reentrant, encode_failed },
     pending: submitted - taken - filtered - queue_full - reentrant - encode_failed,
     queue: { ...queue, highWatermark: at(counter.HIGH_WATERMARK) },
-    sinks,
+    sinks: Object.fromEntries(sinkNames.map((name, i) => [name, readSink(at, i)])),
+  }
+}
+
+function readSink(at: (cell: number) => number, sink: number): SinkStats {
+  const of = (cell: counter.SinkCell): number => at(counter.sinkCell(sink, cell))
+  return {
+    state: counter.SINK_STATES[of('state')] ?? 'healthy',
+    accepted: of('accepted'),
+    delivered: of('delivered'),
+    failed: of('failed'),
+    dropped: of('dropped'),
+    pending: of('pending'),
+    lossRecords: of('lossRecords'),
   }
 }

@@ -24,6 +24,7 @@ import { RoomWaiters } from '../ring/room-waiters.ts'
 import { type DrainResult, type LoggerStats, readStats } from './drain-result.ts'
 import type { ExitDrain } from './exit-drain.ts'
 import { createMessageIds, type MessageIds } from './message-ids.ts'
+import { refuseFailedSinks } from './sink-failures.ts'
 import { ThreadHost } from './thread-host.ts'
 
 /** What records are made with, shared by all pipelines of the process. */
@@ -105,7 +106,7 @@ export class PipelineHandle implements ExitDrain {
     host.onActive = (active) => {
       if (active || this.#isEmpty()) this.#making.onActive(this, active)
     }
-    host.onLines = (report) => this.#onLines?.(report.lines, report.levels)
+    host.onLines = (lines, levels) => this.#onLines?.(lines, levels)
     return host
   }
 
@@ -153,12 +154,12 @@ export class PipelineHandle implements ExitDrain {
     return Atomics.load(new Int32Array(this.#shared.control), READ) === this.producer.position()
   }
 
-  /** Resolves when the thread runs. Rejects when it does not come up in time. */
+  /** Resolves when the thread runs with all its sinks. Rejects when it does not come up in time, or without one. */
   async ready(timeoutMs: number): Promise<void> {
     await this.#untilSettled()
     this.#host.start()
     const running = await waitFor(this.#shared, () => this.threadState === ThreadState.running, timeoutMs)
-    if (running) return
+    if (running) return refuseFailedSinks(this.#host.sinkFailures())
     throw new FapilogError('FAPILOG_E_THREAD', `the pipeline thread was not ready after ${timeoutMs} ms`)
   }
 

@@ -1,6 +1,6 @@
-import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads'
+import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } from 'node:worker_threads'
 import { diagnose } from '../observe/diagnostics.ts'
-import type { ThreadData, ThreadReport, ThreadRequest } from '../pipeline/thread-messages.ts'
+import type { SinkFailure, ThreadData, ThreadReport, ThreadRequest } from '../pipeline/thread-messages.ts'
 import { CONTROL, PARKED, PROGRESS, READ, STATE, ThreadState, WRITE } from '../ring/layout.ts'
 import { spawnThread } from './thread-source.ts'
 
@@ -24,7 +24,8 @@ export class ThreadHost {
   /** Set while nothing may start yet: the configuration is still to come. */
   held = false
   onActive: ((active: boolean) => void) | null = null
-  onLines: ((report: ThreadReport) => void) | null = null
+  onLines: ((lines: readonly string[], levels: readonly number[]) => void) | null = null
+  #sinkFailures: readonly SinkFailure[] = []
 
   constructor(control: SharedArrayBuffer, describe: DescribeThread) {
     this.#control = new Int32Array(control)
@@ -61,6 +62,7 @@ export class ThreadHost {
     const { port1, port2 } = new MessageChannel()
     const generation = ++this.#generation
     this.onActive?.(true)
+    this.#sinkFailures = []
     try {
       const worker = spawnThread({ ...this.#describe(), port: port2, generation }, port2)
       this.#worker = worker
@@ -74,7 +76,7 @@ export class ThreadHost {
           resolve(true)
         })
       })
-      port1.on('message', (report: ThreadReport) => this.onLines?.(report))
+      port1.on('message', (report: ThreadReport) => this.#take(report))
       port1.unref()
       worker.unref()
     } catch (error) {
@@ -83,6 +85,21 @@ export class ThreadHost {
       port1.close()
       diagnose('thread', 'the pipeline thread could not be started', { error: String(error) })
     }
+  }
+
+  #take(report: ThreadReport): void {
+    if (report.kind === 'lines') this.onLines?.(report.lines, report.levels)
+    else this.#sinkFailures = report.failures
+  }
+
+  /** The sinks that a running thread could not set up. What it reported may still wait for a turn of the loop. */
+  sinkFailures(): readonly SinkFailure[] {
+    const port = this.#port
+    if (port === null) return this.#sinkFailures
+    for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
+      this.#take(next.message as ThreadReport)
+    }
+    return this.#sinkFailures
   }
 
   request(request: ThreadRequest): void {

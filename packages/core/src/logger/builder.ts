@@ -1,6 +1,10 @@
 import type { LevelName, PresetName, QueueSettings, Settings, SinkSettings } from '../config/settings.ts'
+import type { ModuleSinkArguments, SinkFactory, SinkModule } from '../sinks/sink-factory.ts'
+import { moduleSink } from './define-sink.ts'
 import { type LoggerOptions, openAsync, openSync } from './get-logger.ts'
 import type { AsyncLoggerFacade, SyncLoggerFacade } from './types.ts'
+
+type UntypedSink = { readonly default: SinkFactory<unknown> }
 
 type Pretty = Extract<SinkSettings, { kind: 'stdout-pretty' }>
 
@@ -39,6 +43,18 @@ class SettingsBuilder {
 
   addStdoutPretty(options: Omit<Pretty, 'kind'> = {}): this {
     return addSink(this, { ...options, kind: 'stdout-pretty' })
+  }
+
+  /** One of the built-in sinks, `memorySink().sink`, or what the package of a sink returns: `addSink(loki({ url }))`. */
+  addSink(sink: SinkSettings): this
+  /** A sink of your own: `addSink<typeof import('./my-sink.ts')>(new URL('./my-sink.ts', import.meta.url), options)`. */
+  addSink<Module extends SinkModule = UntypedSink>(
+    module: URL | string,
+    ...args: ModuleSinkArguments<Module>
+  ): this
+  addSink(sink: SinkSettings | URL | string, ...args: ModuleSinkArguments<UntypedSink>): this {
+    const named = typeof sink === 'string' || Object.prototype.toString.call(sink) === '[object URL]'
+    return addSink(this, named ? moduleSink(sink as URL | string, ...args) : (sink as SinkSettings))
   }
 
   /** Fields on every record. A second call adds to the first. */

@@ -1,6 +1,7 @@
 import { isatty } from 'node:tty'
 import { resolve } from '../config/resolve.ts'
-import { forThread, type Resolution } from '../config/resolved-config.ts'
+import type { Resolution } from '../config/resolved-config.ts'
+import { sameConfig } from '../config/same-config.ts'
 import type { Settings } from '../config/settings.ts'
 import { FapilogError } from '../errors/fapilog-error.ts'
 import { configureDiagnostics, diagnose } from '../observe/diagnostics.ts'
@@ -109,15 +110,9 @@ export function configureProcess(settings: Settings, asked: Asked): void {
   void current.drain(current.config.shutdownTimeoutMs)
 }
 
-/** Contexts are compared field by field, by identity: they hold objects of the application. */
 function isSame(resolution: Resolution): boolean {
   const current = state.configured?.resolution.config
-  if (current === undefined) return false
-  const { config } = resolution
-  if (JSON.stringify(forThread(current)) !== JSON.stringify(forThread(config))) return false
-  const [a, b] = [{ ...current.context }, { ...config.context }]
-  const keys = Object.keys(a)
-  return keys.length === Object.keys(b).length && keys.every((key) => Object.is(a[key], b[key]))
+  return current !== undefined && sameConfig(current, resolution.config)
 }
 
 function refuse(first: string, place: string): never {

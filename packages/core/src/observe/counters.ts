@@ -20,14 +20,29 @@ export const HIGH_WATERMARK = 19
 export const RECORDS_READ = 20
 /** Bytes in the ring that were no records. */
 export const CORRUPT_BYTES = 21
+/** Records that at least one sink has not got, and will not get. */
+export const FAILED_SINK = 22
 
-/** From here on: four cells for each sink. */
+/** From here on: eight cells for each sink. */
 const SINKS = 32
-const SINK_CELLS = 4
-export type SinkCell = 'accepted' | 'delivered' | 'failed' | 'lossRecords'
-const SINK_CELL = { accepted: 0, delivered: 1, failed: 2, lossRecords: 3 } as const satisfies Record<
-  SinkCell,
-  number
->
+const SINK_CELLS = 8
+const SINK_CELL = {
+  accepted: 0,
+  delivered: 1,
+  failed: 2,
+  dropped: 3,
+  pending: 4,
+  lossRecords: 5,
+  /** An index into SINK_STATES. */
+  state: 6,
+} as const
+export type SinkCell = keyof typeof SINK_CELL
 
 export const sinkCell = (sink: number, cell: SinkCell): number => SINKS + sink * SINK_CELLS + SINK_CELL[cell]
+
+/**
+ * `degraded`: its last write failed or did not settle in time. `recovering`: it writes again, but has not proved
+ * itself. `failed`: it could not be set up.
+ */
+export const SINK_STATES = ['healthy', 'degraded', 'recovering', 'failed'] as const
+export type SinkState = (typeof SINK_STATES)[number]

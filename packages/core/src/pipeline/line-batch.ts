@@ -1,4 +1,6 @@
+import { parseEvent } from '../observe/log-event.ts'
 import type { Batch, LogEvent } from '../sinks/sink.ts'
+import { SinkBatch } from '../sinks/sink-batch.ts'
 
 interface RawBuffer {
   utf8Write(text: string, offset: number, length: number): number
@@ -8,7 +10,7 @@ interface RawBuffer {
 /** The mark of a line that the pipeline wrote itself: outside the counts. */
 export const INTERNAL_LINE = -1
 
-/** Lines ready for the sinks. One buffer for the life of the pipeline; `bytes()` is a view into it. */
+/** Lines ready for the sinks. The buffer is used again and again; `bytes()` is a view into it. */
 export class LineBatch implements Batch {
   readonly #buffer: Buffer
   readonly #raw: RawBuffer
@@ -18,6 +20,8 @@ export class LineBatch implements Batch {
   count = 0
   /** The level of each line, or INTERNAL_LINE. */
   readonly levels: number[] = []
+  /** Sinks that are still writing it: until they have settled it must not be cleared. */
+  borrowers = 0
 
   constructor(bytes: number) {
     this.#buffer = Buffer.allocUnsafeSlow(bytes)
@@ -38,8 +42,13 @@ export class LineBatch implements Batch {
     this.count = this.levels.length
   }
 
+  copy(): SinkBatch {
+    return new SinkBatch([this.bytes()], this.count)
+  }
+
   bytes(): Uint8Array {
-    return this.#buffer.subarray(0, this.byteLength)
+    // Not a Buffer, whose slice() would be no copy.
+    return new Uint8Array(this.#buffer.buffer, 0, this.byteLength)
   }
 
   lines(): readonly string[] {
@@ -48,6 +57,6 @@ export class LineBatch implements Batch {
   }
 
   events(): readonly LogEvent[] {
-    return (this.#events ??= this.lines().map((line) => JSON.parse(line) as LogEvent))
+    return (this.#events ??= this.lines().map(parseEvent))
   }
 }

@@ -1,10 +1,3 @@
-// NOTE from the lead to whoever adds the bulkheads (delete when done): the ring may be released (READ) only up to the
-// smallest position that EVERY sink has delivered or failed: what a sink holds in its heap queue dies with the thread, and a
-// successor replays from READ. So: tag each queued chunk with the ring position at its end; on delivery the sink's lane
-// acked = that position; release READ = min(acked over the sinks). The heap queue is then only a cache of formatted
-// bytes, bounded; when one sink's queue is full the pipeline stops taking, and the ring is the buffer behind it.
-// Keep per sink: `acked` position readable (a getter on SinkRunner), because it will be kept in shared memory (lease lanes)
-// so that a successor skips what a faster sink already has. Keep pipeline.turn() synchronous when all sinks are.
 import * as record from '../codec/record-layout.ts'
 import * as counter from '../observe/counters.ts'
 import { diagnose } from '../observe/diagnostics.ts'
@@ -19,12 +12,28 @@ import { lossLine } from './loss-line.ts'
 import { SinkRunner } from './sink-runner.ts'
 
 export interface PipelineOptions extends LineOptions {
-  readonly sinks: readonly Sink[]
+  /** In the order of the configuration; null: one that could not be set up. */
+  readonly sinks: readonly (Sink | null)[]
   readonly early: EarlyRecords | null
 }
 
-/** Receives each batch after the sinks; must not throw. */
+/** Receives each batch before the sinks; must not throw. */
 export type Tap = (batch: LineBatch) => void
+
+/** A batch's part of the ring, until every sink has let go of it. */
+interface Segment {
+  /** The position of its first record. */
+  readonly start: number
+  /** The position after its last record. */
+  readonly end: number
+  /** The number of the record after its last one. */
+  readonly index: number
+  readonly filtered: number
+  readonly failed: number
+  readonly taken: number
+  /** Records that at least one sink will not get. */
+  missed: number
+}
 
 /** Bytes of the ring decoded to text at once. Larger ones land in large-object space and halve the throughput. */
 const SLICE_BYTES = 16 * 1024
@@ -34,15 +43,19 @@ const TEXT_CHARS = 32 * 1024
 const BATCH_BYTES = 64 * 1024
 const MAX_LINE_CHARS = 64 * 1024
 
-/** Takes records from the ring, formats them and hands them to the sinks: one batch a turn. */
+/**
+ * Takes records from the ring, formats them and hands them to the sinks: one batch a turn. The ring is freed, and the
+ * counters move, only as far as every sink has written, or given up: a thread that takes this one's place goes on there.
+ */
 export class Pipeline {
   readonly #ring: RingConsumer
   readonly #counters: Float64Array
   readonly #bytes: Uint8Array
   readonly #shapes: ShapeTable
   readonly #lines: LineFormatter
-  readonly #batch = new LineBatch(BATCH_BYTES + (TEXT_CHARS + MAX_LINE_CHARS) * 3)
+  readonly #batches: LineBatch[] = []
   readonly #sinks: readonly SinkRunner[]
+  readonly #segments: Segment[] = []
   #early: PipelineOptions['early']
   /** Records read since the pipeline was made, by any generation of its thread. */
   #index: number
@@ -54,58 +67,116 @@ export class Pipeline {
     this.#bytes = new Uint8Array(shared.ring)
     this.#shapes = new ShapeTable(shared.dictionary)
     this.#lines = createLineFormatter(shared.ring, this.#shapes, options)
-    this.#sinks = options.sinks.map(
-      (sink, i) =>
-        new SinkRunner(sink, i, this.#counters, (name, loss) =>
-          lossLine(name, loss, options, (level) => this.#shapes.levelName(level)),
-        ),
-    )
+    this.#sinks = options.sinks.flatMap((sink, i) => (sink === null ? [] : [this.#runner(sink, i, options)]))
+    for (const [i, sink] of options.sinks.entries()) {
+      if (sink === null) this.#counters[counter.sinkCell(i, 'state')] = counter.SINK_STATES.indexOf('failed')
+    }
     this.#early = options.early
     this.#index = this.#counters[counter.RECORDS_READ] as number
   }
 
-  /** Records of one batch handed to the sinks; 0 when the ring is empty. A promise while a sink is busy. */
+  #runner(sink: Sink, index: number, options: PipelineOptions): SinkRunner {
+    return new SinkRunner(sink, index, {
+      counters: this.#counters,
+      lossLine: (name, reason, loss) =>
+        lossLine(name, reason, loss, options, (level) => this.#shapes.levelName(level)),
+      onReleased: () => this.#release(),
+      onMissed: (start, records) => this.#miss(start, records),
+    })
+  }
+
+  /** Whether records were published that it has not taken yet. */
+  get hasMore(): boolean {
+    return this.#ring.refresh() !== 0
+  }
+
+  /** Whether a sink still has something to write. */
+  get busy(): boolean {
+    return this.#segments.length > 0
+  }
+
+  /** Records of one batch handed to the sinks; 0 when there are none. A promise while a sink has no room for more. */
   turn(): number | Promise<number> {
-    const waiting = this.#ring.refresh()
-    if (waiting === 0) return 0
-    if (waiting > (this.#counters[counter.HIGH_WATERMARK] as number))
-      this.#counters[counter.HIGH_WATERMARK] = waiting
+    if (this.#ring.refresh() === 0) return 0
+    const { used } = this.#ring
+    if (used > (this.#counters[counter.HIGH_WATERMARK] as number))
+      this.#counters[counter.HIGH_WATERMARK] = used
     this.#shapes.catchUp()
-    this.#batch.clear()
+    const batch = this.#freeBatch()
+    const start = this.#ring.position
     const before = this.#index
     let filtered = 0
     let failed = 0
-    while (!this.#ring.empty && this.#batch.byteLength < BATCH_BYTES) {
-      const result = this.#slice()
+    while (!this.#ring.empty && batch.byteLength < BATCH_BYTES) {
+      const result = this.#slice(batch)
       filtered += result.filtered
       failed += result.failed
     }
-    const taken = recordCount(this.#batch) + failed
-    const done = (): number => {
-      this.#counters[counter.FILTERED_LEVEL] = (this.#counters[counter.FILTERED_LEVEL] as number) + filtered
-      this.#counters[counter.FAILED_DECODE] = (this.#counters[counter.FAILED_DECODE] as number) + failed
-      this.#counters[counter.TAKEN] = (this.#counters[counter.TAKEN] as number) + taken
-      this.#counters[counter.RECORDS_READ] = this.#index
-      this.tap?.(this.#batch)
-      this.#ring.release()
-      return this.#index - before
-    }
-    if (this.#batch.count === 0) return done()
-    const pending = this.#deliver()
-    return pending === null ? done() : pending.then(done)
+    const taken = recordCount(batch) + failed
+    const read = this.#index - before
+    const end = this.#ring.position
+    this.#segments.push({ start, end, index: this.#index, filtered, failed, taken, missed: 0 })
+    this.tap?.(batch)
+    const blocked = batch.count === 0 ? null : this.#offer(batch, start)
+    this.#release()
+    return blocked === null ? read : blocked.then(() => read)
   }
 
-  #deliver(): Promise<unknown> | null {
-    let pending: Promise<void>[] | null = null
-    for (const sink of this.#sinks) {
-      const busy = sink.deliver(this.#batch)
-      if (busy !== undefined) (pending ??= []).push(busy)
+  /** One that no sink is writing any more. */
+  #freeBatch(): LineBatch {
+    let batch = this.#batches.find(({ borrowers }) => borrowers === 0)
+    if (batch === undefined) {
+      batch = new LineBatch(BATCH_BYTES + (TEXT_CHARS + MAX_LINE_CHARS) * 3)
+      this.#batches.push(batch)
     }
-    return pending === null ? null : Promise.all(pending)
+    batch.clear()
+    return batch
+  }
+
+  #offer(batch: LineBatch, start: number): Promise<unknown> | null {
+    let blocked: Promise<void>[] | null = null
+    for (const sink of this.#sinks) {
+      const noRoom = sink.offer(batch, start)
+      if (noRoom !== undefined) (blocked ??= []).push(noRoom)
+    }
+    return blocked === null ? null : Promise.all(blocked)
+  }
+
+  /** What several sinks miss of one batch are its last records each time: the longest of these runs holds the others. */
+  #miss(start: number, records: number): void {
+    const segment = this.#segments.find((candidate) => candidate.start === start)
+    if (segment !== undefined) segment.missed = Math.max(segment.missed, records)
+  }
+
+  /** Frees the ring up to the first record that a sink still holds on to. */
+  #release(): void {
+    let upTo = this.#ring.position
+    for (const { heldFrom } of this.#sinks) {
+      if (heldFrom !== null && ((heldFrom - upTo) | 0) < 0) upTo = heldFrom
+    }
+    const segments = this.#segments
+    let done = 0
+    for (; done < segments.length; done++) {
+      const segment = segments[done] as Segment
+      if (((segment.end - upTo) | 0) > 0) break
+      this.#count(segment)
+    }
+    if (done === 0) return
+    segments.splice(0, done)
+    this.#ring.release(upTo)
+  }
+
+  #count(segment: Segment): void {
+    const counters = this.#counters
+    counters[counter.FILTERED_LEVEL] = (counters[counter.FILTERED_LEVEL] as number) + segment.filtered
+    counters[counter.FAILED_DECODE] = (counters[counter.FAILED_DECODE] as number) + segment.failed
+    counters[counter.FAILED_SINK] = (counters[counter.FAILED_SINK] as number) + segment.missed
+    counters[counter.TAKEN] = (counters[counter.TAKEN] as number) + segment.taken
+    counters[counter.RECORDS_READ] = segment.index
   }
 
   /** Formats the next records, up to a slice of the ring, into the batch. */
-  #slice(): { filtered: number; failed: number } {
+  #slice(batch: LineBatch): { filtered: number; failed: number } {
     const ring = this.#ring
     const result = { filtered: 0, failed: 0 }
     const start = ring.offset
@@ -122,7 +193,7 @@ export class Pipeline {
       else {
         try {
           text += this.#lines.line(start + done, this.#index)
-          this.#batch.levels.push(internal ? INTERNAL_LINE : level)
+          batch.levels.push(internal ? INTERNAL_LINE : level)
         } catch (error) {
           if (!internal) result.failed++
           diagnose('pipeline', 'a record could not be decoded', { error: String(error) })
@@ -132,7 +203,7 @@ export class Pipeline {
       ring.advance(length)
       done += record.align8(length)
     }
-    if (text !== '') this.#batch.append(text)
+    if (text !== '') batch.append(text)
     return result
   }
 

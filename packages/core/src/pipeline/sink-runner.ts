@@ -1,113 +1,246 @@
-import { sinkCell, type SinkCell } from '../observe/counters.ts'
+import { type SinkCell, sinkCell } from '../observe/counters.ts'
 import { diagnose } from '../observe/diagnostics.ts'
 import type { Loss } from '../ring/loss.ts'
-import type { Sink } from '../sinks/sink.ts'
-import { SinkWriteError } from '../sinks/sink-write-error.ts'
+import type { Sink, SinkLimits } from '../sinks/sink.ts'
 import { INTERNAL_LINE, LineBatch } from './line-batch.ts'
+import { callWrite, type Outcome, settlesWithin } from './sink-call.ts'
+import { SinkHealth } from './sink-health.ts'
+import { SinkLosses, type SinkLossReason } from './sink-losses.ts'
+import { type Chunk, type Part, SinkQueue } from './sink-queue.ts'
 
 /** The line that tells a sink what it missed. */
-export type WriteLossLine = (sink: string, loss: Loss) => string
+export type WriteLossLine = (sink: string, reason: SinkLossReason, loss: Loss) => string
 
-const LOSS_LINE_BYTES = 8192
+export interface RunnerHost {
+  readonly counters: Float64Array
+  readonly lossLine: WriteLossLine
+  /** Called whenever the sink has let go of records that it held on to. */
+  readonly onReleased: () => void
+  /** The last `records` of what was offered at that position will not get to the sink. */
+  readonly onMissed: (start: number, records: number) => void
+}
 
-/** One sink with its counters: delivers batches in order, counts failures, and announces them once it writes again. */
+interface Current extends Chunk {
+  /** The pipeline's own batch, lent for as long as the sink writes it; null for a copy. */
+  readonly lender: LineBatch | null
+  /** Given up on: what still comes of it changes no counter. */
+  abandoned: boolean
+}
+
+interface Blocked {
+  readonly batch: LineBatch
+  readonly start: number
+  readonly resume: () => void
+}
+
+const LOSS_LINES_BYTES = 16 * 1024
+const OUR_LIMITS: SinkLimits = { queueBytes: 2 ** 20, timeoutMs: Number.POSITIVE_INFINITY, foreign: false }
+
+/**
+ * One sink behind its bulkhead: one write at a time, in order, with a queue of its own for what comes meanwhile. Only
+ * when that is full does the pipeline wait for it. A write that takes longer than its limit is given up, and until it
+ * settles after all the sink gets nothing: what it misses is counted, and announced before it gets records again.
+ */
 export class SinkRunner {
   readonly #sink: Sink
+  readonly #limits: SinkLimits
   readonly #index: number
-  readonly #counters: Float64Array
-  readonly #lossLine: WriteLossLine
-  readonly #lossBatch = new LineBatch(LOSS_LINE_BYTES)
-  #loss: Loss | null = null
+  readonly #host: RunnerHost
+  readonly #queue: SinkQueue
+  readonly #health: SinkHealth
+  readonly #losses = new SinkLosses()
+  readonly #lossBatch = new LineBatch(LOSS_LINES_BYTES)
+  #current: Current | null = null
+  #blocked: Blocked | null = null
+  #timer: NodeJS.Timeout | undefined
+  /** The current write was given up and has not settled. */
+  #stuck = false
 
-  constructor(sink: Sink, index: number, counters: Float64Array, lossLine: WriteLossLine) {
+  constructor(sink: Sink, index: number, host: RunnerHost) {
     this.#sink = sink
+    this.#limits = sink.limits ?? OUR_LIMITS
     this.#index = index
-    this.#counters = counters
-    this.#lossLine = lossLine
+    this.#host = host
+    this.#queue = new SinkQueue(this.#limits.queueBytes)
+    this.#health = new SinkHealth(sink.name, sink.standsIn === true ? 'failed' : 'healthy', (state) => {
+      host.counters[sinkCell(index, 'state')] = state
+    })
+    this.#takeBackPending()
+  }
+
+  /** What the thread before this one had not finished is still in the ring, and will be offered again. */
+  #takeBackPending(): void {
+    const pending = this.#host.counters[sinkCell(this.#index, 'pending')] as number
+    this.#count('accepted', -pending)
+    this.#count('pending', -pending)
   }
 
   get name(): string {
     return this.#sink.name
   }
 
-  /** Settles when the sink has the batch or has failed; never rejects. */
-  deliver(batch: LineBatch): void | Promise<void> {
-    const records = recordsIn(batch, 0)
+  /** The position in the ring from which on this sink still needs the records; null: from none. */
+  get heldFrom(): number | null {
+    return this.#current === null || this.#stuck ? null : (this.#current.parts[0] as Part).start
+  }
+
+  /** A promise when there is no room: the batch must stay as it is until it resolves. Never rejects. */
+  offer(batch: LineBatch, start: number): void | Promise<void> {
+    const records = countRecords(batch.levels)
     this.#count('accepted', records)
-    if (this.#loss !== null) return this.#announceAnd(batch, records)
-    return this.#write(batch, records)
+    this.#count('pending', records)
+    if (this.#stuck) return this.#drop({ levels: batch.levels, start })
+    if (this.#current === null) return this.#run(this.#chunkOf(batch, start))
+    if (this.#queue.push(batch, start)) return
+    return new Promise((resume) => {
+      this.#blocked = { batch, start, resume }
+    })
   }
 
-  #write(batch: LineBatch, records: number): void | Promise<void> {
-    try {
-      const pending = this.#sink.write(batch)
-      if (pending === undefined) return this.#count('delivered', records)
-      return pending.then(
-        () => this.#count('delivered', records),
-        (error: unknown) => this.#fail(batch, error),
-      )
-    } catch (error) {
-      return this.#fail(batch, error)
-    }
+  #chunkOf(batch: LineBatch, start: number): Current {
+    const { levels } = batch
+    if (!this.#limits.foreign) return { batch, parts: [{ levels, start }], lender: batch, abandoned: false }
+    const parts = [{ levels: levels.slice(), start }]
+    return { batch: batch.copy(), parts, lender: null, abandoned: false }
   }
 
-  async #announceAnd(batch: LineBatch, records: number): Promise<void> {
-    const loss = this.#loss as Loss
+  #run(chunk: Current): void {
+    const outcome = this.#write(chunk)
+    if (!(outcome instanceof Promise)) return this.#account(chunk, outcome)
+    this.#current = chunk
+    if (chunk.lender !== null) chunk.lender.borrowers++
+    this.#startTimer(chunk)
+    void outcome.then((settled) => this.#settled(chunk, settled))
+  }
+
+  #write(chunk: Current): Outcome | Promise<Outcome> {
+    if (!this.#losses.any) return callWrite(this.#sink, chunk.batch)
+    const announced = this.#announce()
+    // A batch that got through without it would overtake the loss that it has to follow.
+    const next = (failure: Outcome): Outcome | Promise<Outcome> =>
+      failure !== null || chunk.abandoned ? failure : callWrite(this.#sink, chunk.batch)
+    return announced instanceof Promise ? announced.then(next) : next(announced)
+  }
+
+  #announce(): Outcome | Promise<Outcome> {
+    const losses = this.#losses.take()
     this.#lossBatch.clear()
-    this.#lossBatch.levels.push(INTERNAL_LINE)
-    this.#lossBatch.append(this.#lossLine(this.name, loss))
-    try {
-      await this.#sink.write(this.#lossBatch)
-      this.#count('lossRecords', 1)
-      this.#loss = null
-    } catch (error) {
-      // Still failing: the batch would overtake the loss it must follow.
-      return this.#fail(batch, error instanceof SinkWriteError ? error.cause : error)
+    for (const [reason, loss] of losses) {
+      this.#lossBatch.levels.push(INTERNAL_LINE)
+      this.#lossBatch.append(this.#host.lossLine(this.name, reason, loss))
     }
-    await this.#write(batch, records)
+    const settle = (failure: Outcome): Outcome => {
+      if (failure === null) this.#count('lossRecords', losses.length)
+      else this.#losses.restore(losses)
+      return failure === null ? null : { error: failure.error, written: 0 }
+    }
+    const outcome = callWrite(this.#sink, this.#limits.foreign ? this.#lossBatch.copy() : this.#lossBatch)
+    return outcome instanceof Promise ? outcome.then(settle) : settle(outcome)
   }
 
-  #fail(batch: LineBatch, error: unknown): void {
-    const written = error instanceof SinkWriteError ? error.written : 0
-    const missed = recordsIn(batch, written)
-    this.#count('delivered', recordsIn(batch, 0) - missed)
+  #account(chunk: Current, failure: Outcome): void {
+    let records = 0
+    for (const { levels } of chunk.parts) records += countRecords(levels)
+    const missed = failure === null ? 0 : this.#miss(chunk.parts, failure.written)
+    this.#count('pending', -records)
+    this.#count('delivered', records - missed)
     this.#count('failed', missed)
-    const at = Date.now()
-    this.#loss ??= { count: 0, levels: new Map(), firstAt: at, lastAt: at }
-    this.#loss.count += missed
-    this.#loss.lastAt = at
-    for (let i = written; i < batch.levels.length; i++) {
-      const level = batch.levels[i] as number
-      if (level !== INTERNAL_LINE) this.#loss.levels.set(level, (this.#loss.levels.get(level) ?? 0) + 1)
-    }
-    if (this.#loss.count === 0) this.#loss = null
-    diagnose('sink', 'write failed', { sink: this.name, records: missed, error: String(error) })
+    if (failure === null) this.#health.succeeded()
+    else this.#health.failed(failure.error, missed)
   }
 
-  async flush(): Promise<void> {
-    try {
-      await this.#sink.flush?.()
-    } catch (error) {
-      diagnose('sink', 'flush failed', { sink: this.name, error: String(error) })
+  /** Of these lines the first `written` got through. The number of records among the others. */
+  #miss(parts: readonly Part[], written: number): number {
+    let missed = 0
+    let line = 0
+    for (const { levels, start } of parts) {
+      const records = this.#losses.add('sink_failed', levels, Math.max(written - line, 0))
+      line += levels.length
+      missed += records
+      this.#host.onMissed(start, records)
     }
+    return missed
   }
 
-  async close(): Promise<void> {
+  #settled(chunk: Current, outcome: Outcome): void {
+    clearTimeout(this.#timer)
+    this.#current = null
+    this.#stuck = false
+    if (chunk.lender !== null) chunk.lender.borrowers--
+    if (!chunk.abandoned) this.#account(chunk, outcome)
+    this.#next()
+    this.#host.onReleased()
+  }
+
+  #next(): void {
+    while (this.#current === null && !this.#queue.empty) {
+      this.#run({ ...this.#queue.shift(), lender: null, abandoned: false })
+    }
+    const blocked = this.#blocked
+    if (blocked === null) return
+    if (this.#current === null) this.#run(this.#chunkOf(blocked.batch, blocked.start))
+    else if (!this.#queue.push(blocked.batch, blocked.start)) return
+    this.#blocked = null
+    blocked.resume()
+  }
+
+  #startTimer(chunk: Current): void {
+    const { timeoutMs } = this.#limits
+    if (timeoutMs === Number.POSITIVE_INFINITY) return
+    this.#timer = setTimeout(() => {
+      // When this thread was held up itself, the answer may lie there unread: timers come before I/O.
+      setImmediate(() => {
+        if (this.#current === chunk) this.#giveUp(chunk)
+      })
+    }, timeoutMs)
+  }
+
+  #giveUp(chunk: Current): void {
+    chunk.abandoned = true
+    this.#stuck = true
+    const error = new Error(`a write did not settle within ${this.#limits.timeoutMs} ms`)
+    this.#account(chunk, { error, written: 0 })
+    for (const part of this.#queue.clear()) this.#drop(part)
+    const blocked = this.#blocked
+    this.#blocked = null
+    if (blocked !== null) this.#drop({ levels: blocked.batch.levels, start: blocked.start })
+    blocked?.resume()
+    this.#host.onReleased()
+  }
+
+  #drop({ levels, start }: Part): void {
+    const records = this.#losses.add('sink_stuck', levels, 0)
+    this.#host.onMissed(start, records)
+    this.#count('pending', -records)
+    this.#count('dropped', records)
+    this.#health.skipped(records)
+  }
+
+  flush(): Promise<void> {
+    return this.#end('flush', () => (this.#stuck ? undefined : this.#sink.flush?.()))
+  }
+
+  close(): Promise<void> {
+    return this.#end('close', () => this.#sink.close?.())
+  }
+
+  async #end(what: 'flush' | 'close', call: () => unknown): Promise<void> {
     try {
-      await this.#sink.close?.()
+      if (await settlesWithin(call, this.#limits.timeoutMs)) return
+      diagnose('sink', `${what} did not settle in time`, { sink: this.name, ms: this.#limits.timeoutMs })
     } catch (error) {
-      diagnose('sink', 'close failed', { sink: this.name, error: String(error) })
+      diagnose('sink', `${what} failed`, { sink: this.name, error })
     }
   }
 
   #count(cell: SinkCell, n: number): void {
     const at = sinkCell(this.#index, cell)
-    this.#counters[at] = (this.#counters[at] as number) + n
+    this.#host.counters[at] = (this.#host.counters[at] as number) + n
   }
 }
 
-function recordsIn(batch: LineBatch, from: number): number {
+function countRecords(levels: readonly number[]): number {
   let n = 0
-  for (let i = from; i < batch.levels.length; i++) if (batch.levels[i] !== INTERNAL_LINE) n++
+  for (const level of levels) if (level !== INTERNAL_LINE) n++
   return n
 }

@@ -1,8 +1,9 @@
 import { receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { configureDiagnostics } from '../observe/diagnostics.ts'
 import { PROGRESS, STATE, ThreadState } from '../ring/layout.ts'
-import { createSink } from '../sinks/create-sink.ts'
+import { containStrays } from './contain-strays.ts'
 import { INTERNAL_LINE, type LineBatch } from './line-batch.ts'
+import { openSinks } from './open-sinks.ts'
 import { Pipeline, type Tap } from './pipeline.ts'
 import { runLoop } from './thread-loop.ts'
 import type { ThreadData, ThreadReport, ThreadRequest } from './thread-messages.ts'
@@ -39,12 +40,18 @@ function tapFor(level: number | null): Tap | null {
 }
 
 configureDiagnostics({ enabled: config.diagnostics })
+const foreign = config.sinks.some((sink) => sink.kind === 'module')
+const stopContaining = foreign ? containStrays() : null
+const opening = openSinks(config.sinks)
+const { sinks, failures } = opening instanceof Promise ? await opening : opening
+// Before the thread is said to run: who waits for that looks for this next.
+if (failures.length > 0) port.postMessage({ kind: 'sinks-failed', failures } satisfies ThreadReport)
 const pipeline = new Pipeline(shared, {
   ids: data.ids,
   diagnostics: data.diagnostics,
   schemaVersion: config.schemaVersion,
   baseContext: data.baseContext,
-  sinks: config.sinks.map(createSink),
+  sinks,
   early: data.early,
 })
 pipeline.tap = tapFor(data.subscribed)
@@ -61,8 +68,10 @@ await runLoop(shared, pipeline, {
     }
     return stop
   },
-})
+}).finally(stopContaining)
 // From here on the ring may have another thread: the end of this one says nothing about it.
 left = true
 await pipeline.close()
 port.close()
+// What a module left open would keep this thread, and with it whoever waits for its end.
+if (foreign) process.exit()

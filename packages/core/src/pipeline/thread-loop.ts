@@ -52,7 +52,7 @@ export async function runLoop(
       const n = typeof turn === 'number' ? turn : await turn
       if (n === 0) return total
       total += n
-      if (performance.now() - lastLoopTurn >= LOOP_TURN_MS) {
+      if (pipeline.busy || performance.now() - lastLoopTurn >= LOOP_TURN_MS) {
         await setImmediate()
         lastLoopTurn = performance.now()
       }
@@ -71,10 +71,7 @@ export async function runLoop(
   async function park(): Promise<number> {
     const { generation } = options
     if (Atomics.compareExchange(control, PARKED, 0, generation) !== 0) return 0
-    const unseen =
-      Atomics.load(control, WRITE) !== Atomics.load(control, READ) ||
-      Atomics.load(control, CONTROL) !== controlSeen
-    if (unseen) {
+    if (pipeline.hasMore || Atomics.load(control, CONTROL) !== controlSeen) {
       Atomics.compareExchange(control, PARKED, generation, 0)
       return 0
     }
@@ -106,7 +103,8 @@ export async function runLoop(
     let n = await deliver()
     let live = n > 1 || slept < LIVE_PARK_MS
     for (let empty = 0; live && empty < EMPTY_LOOKS && !stopping && Atomics.load(control, EXITING) === 0;) {
-      if (performance.now() - lastLoopTurn >= LOOP_TURN_MS) {
+      // A sink's answer comes by the event loop, which does not turn while this thread sleeps on its bed.
+      if (pipeline.busy || performance.now() - lastLoopTurn >= LOOP_TURN_MS) {
         await setTimeout(NAP_MS)
         lastLoopTurn = performance.now()
       } else Atomics.wait(bed, 0, 0, NAP_MS)
@@ -114,6 +112,10 @@ export async function runLoop(
       n = await deliver()
       empty = n === 0 ? empty + 1 : 0
       live = true
+    }
+    if (stopping && pipeline.busy) {
+      await setTimeout(NAP_MS)
+      continue
     }
     if (stopping) {
       await pipeline.flush()

@@ -31,9 +31,17 @@ export type ThreadRequest =
   /** Empty the ring, flush, close the sinks and end. */
   | { readonly kind: 'stop' }
 
-/** Thread to caller. */
-export interface ThreadReport {
-  readonly kind: 'lines'
-  readonly lines: readonly string[]
-  readonly levels: readonly number[]
+/** A sink that could not be set up. */
+export interface SinkFailure {
+  readonly name: string
+  /** The URL of its module; null for a built-in sink. */
+  readonly module: string | null
+  readonly message: string
+  readonly stack: string | null
 }
+
+/** Thread to caller. */
+export type ThreadReport =
+  | { readonly kind: 'lines'; readonly lines: readonly string[]; readonly levels: readonly number[] }
+  /** Sent before the thread runs. */
+  | { readonly kind: 'sinks-failed'; readonly failures: readonly SinkFailure[] }

@@ -68,9 +68,14 @@ export class RingConsumer {
     return skipped
   }
 
-  /** Frees what was read and wakes whoever waits for room or for a flush. */
-  release(): void {
-    Atomics.store(this.#control, READ, this.#read)
+  /** Published bytes that are not free again, read or not. */
+  get used(): number {
+    return (this.#write - Atomics.load(this.#control, READ)) >>> 0
+  }
+
+  /** Frees what lies before `position`, which was read, and wakes whoever waits for room or for a flush. */
+  release(position: number): void {
+    Atomics.store(this.#control, READ, position)
     Atomics.add(this.#control, PROGRESS, 1)
     Atomics.notify(this.#control, PROGRESS)
   }

@@ -1,20 +1,16 @@
-/** One record, as a sink that wants objects sees it: already filtered, enriched and redacted. */
-export interface LogEvent {
-  timestamp: string
-  level: string
-  message: string
-  logger: string
-  context: Record<string, unknown>
-  diagnostics: Record<string, unknown>
-  data: Record<string, unknown>
-}
+import type { LogEvent } from '../observe/log-event.ts'
 
-/** What a sink receives: one or more whole NDJSON lines. Valid only until `write()` settles. */
+export type { LogEvent } from '../observe/log-event.ts'
+
+/**
+ * What a sink receives: one or more whole NDJSON lines, of records that come in the order of their calls. A sink of the
+ * user's own gets its own copy, for as long as it likes; one of ours may use it only until `write()` settles.
+ */
 export interface Batch {
   /** Records (lines). */
   readonly count: number
   readonly byteLength: number
-  /** UTF-8 NDJSON, every line ends in `\n`. A view that is reused after `write()` settles. */
+  /** UTF-8 NDJSON, every line ends in `\n`. */
   bytes(): Uint8Array
   /** The lines without their `\n`. */
   lines(): readonly string[]
@@ -22,14 +18,35 @@ export interface Batch {
   events(): readonly LogEvent[]
 }
 
-export interface Sink {
-  readonly name: string
+/** How a sink writes: all that a sink of the user's own has to have. */
+export interface SinkMethods {
   /**
-   * `undefined`: written. A promise: in flight; the pipeline waits (block) and calls nothing else until it settles.
-   * Throws or rejects: the batch failed; a `SinkWriteError` says how many of its records got through first.
+   * Settles when the records are where they should be: only then does the logger let go of them. `undefined` means
+   * that they are there already. Not called again before it has settled. When it throws or rejects, the records
+   * count as failed; a number in the error's `written` says how many of the first ones got through all the same.
    */
   write(batch: Batch): void | Promise<void>
+  /** At a drain, after the last write has settled. Not at the end of a process that did not drain. */
   flush?(): void | Promise<void>
-  /** Gives the descriptor up. A write still in flight is abandoned, and rejects. */
+  /** After `flush`. Later records make a new sink, on a new thread. */
   close?(): void | Promise<void>
+}
+
+/** What the pipeline grants to a sink that takes its time. */
+export interface SinkLimits {
+  /** Bytes that may wait for it before the pipeline does. */
+  readonly queueBytes: number
+  /** Milliseconds a write may take before its records count as failed; Infinity for a sink that keeps its own time. */
+  readonly timeoutMs: number
+  /** Whether it is the user's code: it gets copies, and nothing that it does is believed. */
+  readonly foreign: boolean
+}
+
+/** A sink on the dedicated thread. A write still in flight when it is closed is abandoned, and rejects. */
+export interface Sink extends SinkMethods {
+  readonly name: string
+  /** Default: a queue of 1 MiB and no time limit. */
+  readonly limits?: SinkLimits
+  /** In place of one of that name that could not be set up. */
+  readonly standsIn?: true
 }

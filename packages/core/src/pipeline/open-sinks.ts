@@ -1,0 +1,86 @@
+import type { ResolvedSink } from '../config/settings.ts'
+import { diagnose } from '../observe/diagnostics.ts'
+import { createSink } from '../sinks/create-sink.ts'
+import { loadModuleSink } from '../sinks/module-sink.ts'
+import type { Sink } from '../sinks/sink.ts'
+import { createStdoutJson } from '../sinks/stdout-json.ts'
+import type { SinkFailure } from './thread-messages.ts'
+
+export interface OpenedSinks {
+  /** In the order of the configuration; null: one that could not be set up, while another can. */
+  readonly sinks: readonly (Sink | null)[]
+  readonly failures: readonly SinkFailure[]
+}
+
+/** Kinds that nobody reads a log from: they are no reason to be silent elsewhere. */
+const QUIET: ReadonlySet<ResolvedSink['kind']> = new Set(['noop', 'memory'])
+
+type Opened = Sink | SinkFailure
+
+/**
+ * Makes the sinks, at once where all are built in. One that cannot be set up is left out as long as another one
+ * writes somewhere; else standard output takes its place, under its name.
+ * Error: that of the first one, when there is none left that could take a record: they wait in the ring until there is.
+ */
+export function openSinks(settings: readonly ResolvedSink[]): OpenedSinks | Promise<OpenedSinks> {
+  const opened = settings.map(open)
+  const allHere = (made: readonly (Opened | Promise<Opened>)[]): made is readonly Opened[] =>
+    !made.some((sink) => sink instanceof Promise)
+  if (allHere(opened)) return complete(settings, opened)
+  return Promise.all(opened.map((sink) => Promise.resolve(sink))).then((sinks) => complete(settings, sinks))
+}
+
+function open(setting: ResolvedSink): Opened | Promise<Opened> {
+  if (setting.kind === 'module') {
+    return loadModuleSink(setting).catch((error: unknown) => failureOf(setting, error))
+  }
+  try {
+    return createSink(setting)
+  } catch (error) {
+    return failureOf(setting, error)
+  }
+}
+
+function complete(settings: readonly ResolvedSink[], opened: readonly Opened[]): OpenedSinks {
+  const failures = opened.filter(isFailure)
+  const sinks = opened.map((sink) => (isFailure(sink) ? null : sink))
+  const speaks = settings.some(({ kind }, i) => sinks[i] !== null && !QUIET.has(kind))
+  const [first] = failures
+  if (first !== undefined && !speaks) {
+    const at = opened.indexOf(first)
+    sinks[at] = standIn(settings[at] as ResolvedSink)
+    if (sinks.every((sink) => sink === null))
+      throw Object.assign(new Error(first.message), { stack: first.stack })
+  }
+  for (const { name, module, message } of failures) {
+    const instead = speaks ? 'the other sinks' : 'standard output'
+    diagnose('sink', 'a sink could not be set up', { sink: name, module, error: message, instead })
+  }
+  return { sinks, failures }
+}
+
+/** Null: standard output is not open. */
+function standIn({ kind, name }: ResolvedSink): Sink | null {
+  if (kind === 'stdout-json' || kind === 'stdout-pretty') return null
+  try {
+    return { ...createStdoutJson({ name }), standsIn: true }
+  } catch {
+    return null
+  }
+}
+
+function failureOf(setting: ResolvedSink, thrown: unknown): SinkFailure {
+  const module = setting.kind === 'module' ? setting.module : null
+  const { name } = setting
+  try {
+    const { message, stack } = thrown as { readonly message?: unknown; readonly stack?: unknown }
+    const text = typeof message === 'string' && message !== '' ? message : String(thrown)
+    return { name, module, message: text, stack: typeof stack === 'string' ? stack : null }
+  } catch {
+    return { name, module, message: 'it threw what cannot be printed', stack: null }
+  }
+}
+
+function isFailure(opened: Opened): opened is SinkFailure {
+  return 'message' in opened
+}
