@@ -86,6 +86,33 @@ describe('exit listeners that come after the drain', () => {
   })
 })
 
+describe('captureUncaughtErrors()', () => {
+  it.each<[string, string, object]>([
+    [
+      'of another realm',
+      `runInNewContext('new RangeError("far")')`,
+      { exception: { type: 'RangeError', message: 'far' } },
+    ],
+    ['that is no error', `'text'`, {}],
+    ['that cannot be looked at', `new Proxy({}, { getPrototypeOf() { throw new Error('no') } })`, {}],
+  ])('logs what ends the process, also one %s', async (_, thrown, diagnostics) => {
+    const { code, events } = await runScript(`
+      import { runInNewContext } from 'node:vm'
+      fapilog.configure({ sinks: [{ kind: 'stdout-json' }] })
+      fapilog.captureUncaughtErrors()
+      setImmediate(() => { throw ${thrown} })`)
+    expect(code).toBe(1)
+    expect(events).toMatchObject([
+      {
+        level: 'CRITICAL',
+        message: 'uncaught_exception',
+        diagnostics,
+        data: { origin: 'uncaughtException' },
+      },
+    ])
+  })
+})
+
 describe('a listener', () => {
   it('does not keep the process alive', async () => {
     const { code, events } = await runScript(`
