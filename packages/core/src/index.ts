@@ -41,6 +41,7 @@ export type {
   ThreadSettings,
 } from './config/settings.ts'
 export type { Duration, Size } from './config/units.ts'
+export type { RotatingFileSettings } from './config/rotating-file-settings.ts'
 export type { DrainResult, LoggerStats, SinkStats } from './lifecycle/drain-result.ts'
 export type { SinkState } from './observe/counters.ts'
 export type {

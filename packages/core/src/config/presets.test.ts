@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { fakeHost } from './fake-host.ts'
 import { listPresets } from './presets.ts'
@@ -25,7 +26,8 @@ describe('presets', () => {
     const [levelName, kind, onFull, shutdownTimeoutMs] = table[preset]
     const { config } = resolve({ preset }, fakeHost())
     expect(config).toMatchObject({ preset, levelName, queue: { onFull }, shutdownTimeoutMs })
-    expect(config.sinks.map((sink) => sink.kind)).toEqual([kind])
+    const files = preset === 'hardened' ? ['rotating-file'] : []
+    expect(config.sinks.map((sink) => sink.kind)).toEqual([kind, ...files])
   })
 
   it.each(listPresets())('%s is the same by code and by environment', (preset) => {
@@ -46,6 +48,19 @@ describe('presets', () => {
     expect(resolve({ preset: 'production' }, fakeHost()).config).toEqual({ ...web, preset: 'production' })
     expect(resolve({ preset: 'fastapi' }, fakeHost()).config.preset).toBe('web')
     expect(resolve({}, fakeHost({ FAPILOG_PRESET: 'fastapi' })).config.preset).toBe('web')
+  })
+
+  it('hardened keeps ten compressed files of 50 MiB beside standard output', () => {
+    const { config } = resolve({ preset: 'hardened' }, fakeHost())
+    expect(config.sinks[1]).toMatchObject({
+      directory: join(process.cwd(), 'logs'),
+      prefix: 'fapilog',
+      maxBytes: 52_428_800,
+      maxFiles: 10,
+      compress: true,
+    })
+    const other = resolve({ preset: 'hardened', format: 'pretty' }, fakeHost()).config
+    expect(other.sinks.map((sink) => sink.kind)).toEqual(['stdout-pretty', 'rotating-file'])
   })
 
   it('minimal writes for people on a terminal', () => {

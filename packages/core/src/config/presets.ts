@@ -26,7 +26,10 @@ export const presets = {
   // The one preset that rather waits than loses.
   hardened: {
     level: 'INFO',
-    sinks: [{ kind: 'stdout-json' }],
+    sinks: [
+      { kind: 'stdout-json' },
+      { kind: 'rotating-file', directory: 'logs', maxBytes: '50 MB', maxFiles: 10, compress: true },
+    ],
     'queue.onFull': 'block',
     shutdownTimeoutMs: 3_000,
   },

@@ -1,5 +1,6 @@
 import { moduleName, resolveModule } from './resolve-module.ts'
 import { own } from './plain-copy.ts'
+import { resolveRotatingFile } from './resolve-rotating-file.ts'
 import type { Origin } from './resolved-config.ts'
 import type { Format, ResolvedSink, SinkSettings } from './settings.ts'
 
@@ -30,6 +31,8 @@ const fill = (sink: SinkSettings, key: string): ResolvedSink => {
         colors: own(sink, 'colors') ?? 'auto',
         time: own(sink, 'time') ?? 'local',
       }
+    case 'rotating-file':
+      return resolveRotatingFile(sink)
     case 'memory':
       return { kind: sink.kind, name, buffer: sink.buffer }
     case 'module':

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { LineBuffer } from '../observe/line-buffer.ts'
+import { fileNameRule, isFileName } from './file-name.ts'
 import { isRecord, type PlainRecord } from './plain-copy.ts'
 import { listPresets } from './presets.ts'
 import { parseDuration, parseSize } from './units.ts'
@@ -8,6 +9,8 @@ import { parseDuration, parseSize } from './units.ts'
 const maxTimerMs = 2 ** 31 - 1
 const minCapacity = 2 ** 19
 const maxCapacity = 2 ** 30
+const maxFileBytes = 2 ** 40
+const maxAgeMs = 100 * 366 * 86_400_000
 
 // Each message is what follows "must be" in the error.
 const quoted = (options: readonly string[]): string => options.map((option) => `"${option}"`).join(', ')
@@ -58,7 +61,7 @@ const timerOrInfinity = parsedBy((input) => {
   return ms !== undefined && (ms <= maxTimerMs || ms === Number.POSITIVE_INFINITY) ? ms : undefined
 }, 'a duration such as 250, "250ms" or "2s", at most 24 days, or Infinity')
 
-const wholeMb = (min: number, max: number) => {
+const wholeNumber = (min: number, max: number) => {
   const expected = `a whole number from ${min} to ${max}`
   return v.pipe(v.number(expected), v.integer(expected), v.minValue(min, expected), v.maxValue(max, expected))
 }
@@ -74,6 +77,64 @@ const strict = <T extends v.ObjectEntries>(known: T) =>
 const moduleName =
   "a module: new URL('./my-sink.js', import.meta.url), an absolute path or the name of a package"
 
+const fileName = (longest: number) => {
+  const expected = fileNameRule(longest)
+  return v.pipe(
+    v.string(expected),
+    v.check((name) => isFileName(name, longest), expected),
+  )
+}
+
+const directory = v.pipe(
+  v.string('a path'),
+  v.check(
+    (path) => path.length > 0 && path.length <= 4096 && !path.includes('\0'),
+    'a path of 1 to 4096 characters',
+  ),
+)
+
+const sizeFrom = (least: number, expected: string) =>
+  parsedBy((input) => {
+    const bytes = parseSize(input)
+    return bytes !== undefined && bytes >= least && bytes <= maxFileBytes ? bytes : undefined
+  }, expected)
+
+const secondOrMore = (input: unknown): number | undefined => {
+  const ms = parseDuration(input)
+  return ms !== undefined && ms >= 1000 && ms <= maxAgeMs ? ms : undefined
+}
+
+const periods = ['hourly', 'daily', 'weekly']
+
+const rotatingFile = {
+  kind: v.literal('rotating-file'),
+  name: v.optional(sinkName),
+  directory,
+  prefix: v.optional(fileName(64)),
+  maxBytes: v.optional(sizeFrom(2 ** 10, 'a size from "1 KiB" to "1 TiB"')),
+  interval: v.optional(
+    parsedBy(
+      (input) => (periods.includes(input as string) ? (input as string) : secondOrMore(input)),
+      `one of ${quoted(periods)}, or a duration of at least "1s"`,
+    ),
+  ),
+  time: v.optional(oneOf(['utc', 'local'])),
+  maxFiles: v.optional(wholeNumber(1, 100_000)),
+  maxTotalBytes: v.optional(sizeFrom(2 ** 11, 'a size from "2 KiB" to "1 TiB"')),
+  maxAge: v.optional(parsedBy(secondOrMore, 'a duration of at least "1s" and at most 100 years')),
+  compress: v.optional(flag),
+  activeName: v.optional(fileName(128)),
+  symlink: v.optional(fileName(128)),
+  reopenOnHup: v.optional(flag),
+  fsync: v.optional(oneOf(['never', 'interval', 'always'])),
+  fsyncIntervalMs: v.optional(
+    parsedBy((input) => {
+      const ms = parseDuration(input)
+      return ms !== undefined && ms >= 1 && ms <= maxTimerMs ? ms : undefined
+    }, 'a duration from 1 ms to 24 days'),
+  ),
+}
+
 const sinkEntries = {
   'stdout-json': { kind: v.literal('stdout-json'), name: v.optional(sinkName) },
   'stdout-pretty': {
@@ -83,6 +144,7 @@ const sinkEntries = {
     time: v.optional(oneOf(['local', 'utc'])),
   },
   noop: { kind: v.literal('noop'), name: v.optional(sinkName) },
+  'rotating-file': rotatingFile,
   memory: {
     kind: v.literal('memory'),
     name: v.optional(sinkName),
@@ -107,6 +169,7 @@ const sink = v.variant(
   [
     strict(sinkEntries['stdout-json']),
     strict(sinkEntries['stdout-pretty']),
+    strict(rotatingFile),
     strict(sinkEntries.noop),
     strict(sinkEntries.memory),
     strict(sinkEntries.module),
@@ -124,8 +187,8 @@ const queueEntries = {
 }
 
 const threadEntries = {
-  maxYoungGenerationSizeMb: v.optional(wholeMb(1, 256)),
-  maxOldGenerationSizeMb: v.optional(wholeMb(32, 65_536)),
+  maxYoungGenerationSizeMb: v.optional(wholeNumber(1, 256)),
+  maxOldGenerationSizeMb: v.optional(wholeNumber(32, 65_536)),
 }
 
 const entries = {

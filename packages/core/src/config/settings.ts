@@ -1,3 +1,4 @@
+import type { ResolvedRotatingFile, RotatingFileSettings } from './rotating-file-settings.ts'
 import type { Duration, Size } from './units.ts'
 
 /** `web` is `production` for HTTP services; `fastapi`, its name in the Python original, is accepted for it. */
@@ -73,6 +74,7 @@ export interface ModuleSinkSettings extends NamedSink {
 export type SinkSettings =
   | StdoutJsonSettings
   | StdoutPrettySettings
+  | RotatingFileSettings
   | NoopSettings
   | MemorySettings
   | ModuleSinkSettings
@@ -141,6 +143,7 @@ export type ResolvedSink =
       readonly colors: 'auto' | 'always' | 'never'
       readonly time: 'local' | 'utc'
     }
+  | ResolvedRotatingFile
   | { readonly kind: 'noop'; readonly name: string }
   | { readonly kind: 'memory'; readonly name: string; readonly buffer: SharedArrayBuffer }
   | ResolvedModuleSink

@@ -7,6 +7,7 @@ import { didYouMean, nearest } from './nearest.ts'
 import { own } from './plain-copy.ts'
 import { joinKey } from './read-plain.ts'
 import { defaultName } from './resolve-sinks.ts'
+import { checkRotatingFile } from './resolve-rotating-file.ts'
 import { knownKeys, settingsSchema } from './schema.ts'
 
 /** The environment variable that set a key; code has none. */
@@ -107,6 +108,9 @@ export const validate = (settings: unknown, levels: LevelTable, variableOf: Vari
     )
   }
   rejectDuplicateSinks(layer.sinks)
+  for (const [index, sink] of (layer.sinks ?? []).entries()) {
+    if (sink.kind === 'rotating-file') checkRotatingFile(sink, `sinks.${index}`)
+  }
   if (layer.level === undefined) return layer
   return { ...layer, level: canonicalLevel(layer.level, levels, variableOf('level')) }
 }

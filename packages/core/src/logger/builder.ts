@@ -7,6 +7,7 @@ import type { AsyncLoggerFacade, SyncLoggerFacade } from './types.ts'
 type UntypedSink = { readonly default: SinkFactory<unknown> }
 
 type Pretty = Extract<SinkSettings, { kind: 'stdout-pretty' }>
+type RotatingFile = Extract<SinkSettings, { kind: 'rotating-file' }>
 
 /** Beside the builders, not in them: with private members, builders of two copies of the package would be of two types. */
 const collected = new WeakMap<SettingsBuilder, LoggerOptions>()
@@ -43,6 +44,11 @@ class SettingsBuilder {
 
   addStdoutPretty(options: Omit<Pretty, 'kind'> = {}): this {
     return addSink(this, { ...options, kind: 'stdout-pretty' })
+  }
+
+  /** Files in a directory, a new one whenever one has 10 MB, unless `options` say otherwise. */
+  addFile(directory: string, options: Omit<RotatingFile, 'kind' | 'directory'> = {}): this {
+    return addSink(this, { ...options, kind: 'rotating-file', directory })
   }
 
   /** One of the built-in sinks, `memorySink().sink`, or what the package of a sink returns: `addSink(loki({ url }))`. */

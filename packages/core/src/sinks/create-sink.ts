@@ -1,6 +1,7 @@
 import type { ResolvedModuleSink, ResolvedSink } from '../config/settings.ts'
 import { createMemory } from './memory.ts'
 import { createNoop } from './noop.ts'
+import { createRotatingFile } from './rotating-file/rotating-file.ts'
 import type { Sink } from './sink.ts'
 import { createStdoutJson } from './stdout-json.ts'
 import { createStdoutPretty } from './stdout-pretty.ts'
@@ -17,6 +18,8 @@ export function createSink(sink: BuiltInSink): Sink {
       return createStdoutPretty(sink)
     case 'memory':
       return createMemory(sink)
+    case 'rotating-file':
+      return createRotatingFile(sink)
     case 'noop':
       return createNoop(sink)
   }
