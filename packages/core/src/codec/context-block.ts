@@ -29,7 +29,7 @@ export function createContextEncoder(
     const memory = new SharedArrayBuffer(size)
     return { memory, encoder: createValueEncoder(memory, null, exotic, keySerializers) }
   }
-  return (fields) => {
+  function encode(fields: object): ContextBlock {
     // Taken out while in use: a getter among the fields may bind or open a scope of its own.
     const { memory, encoder } = spare ?? create()
     spare = null
@@ -43,5 +43,13 @@ export function createContextEncoder(
     words[1] = (words.length - BLOCK_HEAD_WORDS) * 4
     spare = { memory, encoder }
     return { words }
+  }
+  return (fields) => {
+    try {
+      return encode(fields)
+    } catch {
+      // The stack is exhausted, or the application broke what everything is made of.
+      return EMPTY_BLOCK
+    }
   }
 }

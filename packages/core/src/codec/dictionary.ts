@@ -1,3 +1,4 @@
+import { bufferOver } from './intrinsics.ts'
 import { MAX_KEY } from './limits.ts'
 
 /**
@@ -36,7 +37,7 @@ export class DictionaryWriter {
 
   constructor(memory: SharedArrayBuffer) {
     this.#words = new Int32Array(memory)
-    this.#bytes = Buffer.from(memory) as unknown as Utf8Writer
+    this.#bytes = bufferOver(memory) as Utf8Writer
     this.#limit = memory.byteLength
     // A writer that takes over a table (the queue was resized before its thread started) appends to it.
     const reader = new DictionaryReader(memory, (id) => (this.#entries = id))
@@ -61,8 +62,9 @@ export class DictionaryWriter {
   #add(kind: number, text: string, number: number, numbered: boolean): number {
     const prefix = numbered ? 4 : 0
     const most = 4 + prefix + text.length * 3
-    const [bytes, entries] = kind === ENTRY_LEVEL ? [0, 0] : [LEVEL_BYTES, LEVEL_ENTRIES]
-    if (this.#end + most > this.#limit - bytes || this.#entries >= MAX_ENTRIES - entries) return 0
+    const isLevel = kind === ENTRY_LEVEL
+    if (this.#end + most > this.#limit - (isLevel ? 0 : LEVEL_BYTES)) return 0
+    if (this.#entries >= MAX_ENTRIES - (isLevel ? 0 : LEVEL_ENTRIES)) return 0
     const at = this.#end >> 2
     if (numbered) this.#words[at + 1] = number
     const length = prefix + this.#bytes.utf8Write(text, this.#end + 4 + prefix, text.length * 3)
@@ -94,7 +96,7 @@ export class DictionaryReader {
 
   constructor(memory: SharedArrayBuffer, onEntry: (id: number, entry: DictionaryEntry) => void) {
     this.#words = new Int32Array(memory)
-    this.#bytes = Buffer.from(memory) as unknown as Utf8Reader
+    this.#bytes = bufferOver(memory) as Utf8Reader
     this.#onEntry = onEntry
   }
 

@@ -20,6 +20,7 @@ import {
   isSet,
   isWeakMap,
   isWeakSet,
+  mapGet,
   ObjectPrototype,
   regExpText,
   SafeWeakMap,
@@ -77,7 +78,7 @@ export class ExoticValues {
   #judge(value: object, prototype: object): Verdict {
     let p: object | null = prototype
     for (let i = 0; p !== null && i < MAX_CHAIN; i++) {
-      const serializer = this.#serializers.get(p)
+      const serializer = mapGet(this.#serializers, p)
       if (serializer !== undefined) return serializer
       p = getPrototypeOf(p) as object | null
     }

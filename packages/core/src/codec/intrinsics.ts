@@ -39,6 +39,10 @@ export const {
 export const ErrorPrototype: object = Error.prototype
 
 export const dateTime = uncurry(Date.prototype.getTime)
+const CapturedDate = Date
+const dateText = uncurry(Date.prototype.toISOString)
+/** A time in milliseconds as ISO 8601. */
+export const isoText = (time: number): string => dateText(new CapturedDate(time))
 export const regExpText = uncurry(RegExp.prototype.toString)
 export const bigintText = uncurry(BigInt.prototype.toString)
 export const functionText = uncurry(Function.prototype.toString)
@@ -53,6 +57,17 @@ export const boxedBoolean = uncurry(Boolean.prototype.valueOf)
 export const boxedBigint = uncurry(BigInt.prototype.valueOf)
 export const boxedSymbol = uncurry(Symbol.prototype.valueOf)
 
+export const mapGet = uncurry(Map.prototype.get) as <K, V>(map: ReadonlyMap<K, V>, key: K) => V | undefined
+export const { imul } = Math
+export const schedule = queueMicrotask
+
+const { from: bufferFrom } = Buffer
+const bufferText = uncurry(Buffer.prototype.toString) as (self: Buffer, encoding: 'utf16le') => string
+/** A Buffer over shared memory, for its own methods: they write and read UTF-8 the fastest. */
+export const bufferOver = (memory: SharedArrayBuffer): unknown => bufferFrom(memory)
+/** The same text with memory of its own: a slice keeps the whole text alive that it was taken from. */
+export const flatCopy = (text: string): string => bufferText(bufferFrom(text, 'utf16le'), 'utf16le')
+
 /** Maps of our own whose methods nobody else can reach. */
 export class SafeMap<K, V> extends Map<K, V> {}
 export class SafeWeakMap<K extends WeakKey, V> extends WeakMap<K, V> {}
@@ -60,7 +75,7 @@ for (const [safe, original] of [
   [SafeMap.prototype, Map.prototype],
   [SafeWeakMap.prototype, WeakMap.prototype],
 ] as const) {
-  for (const key of ['get', 'set', 'has', 'size'] as const) {
+  for (const key of ['get', 'set', 'has', 'size', 'forEach'] as const) {
     const property = Object.getOwnPropertyDescriptor(original, key)
     if (property !== undefined) Object.defineProperty(safe, key, property)
   }

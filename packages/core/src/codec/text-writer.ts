@@ -1,3 +1,4 @@
+import { bufferOver } from './intrinsics.ts'
 import { MAX_KEY, MAX_STRING } from './limits.ts'
 import { cut } from './placeholders.ts'
 import { TAG_STRING32, TAG_STRING8 } from './tags.ts'
@@ -24,7 +25,7 @@ export interface TextWriter {
 export function createTextWriter(memory: SharedArrayBuffer): TextWriter {
   const u8 = new Uint8Array(memory)
   const view = new DataView(memory)
-  const raw = Buffer.from(memory) as unknown as RawBuffer
+  const raw = bufferOver(memory) as RawBuffer
 
   function writeText(text: string, p: number, bound: number): number {
     const n = text.length
@@ -48,7 +49,7 @@ export function createTextWriter(memory: SharedArrayBuffer): TextWriter {
   function writeLong(text: string, p: number, bound: number): number {
     // Three bytes a character at most, so what fits is known before anything is written.
     const room = ((bound + OVERHANG - p) / 3) | 0
-    const most = room < MAX_STRING ? Math.max(room, LEAST) : MAX_STRING
+    const most = room < LEAST ? LEAST : room < MAX_STRING ? room : MAX_STRING
     const kept = text.length > most ? cut(text, most) : text
     const written = raw.utf8Write(kept, p + 5, kept.length * 3)
     u8[p] = TAG_STRING32

@@ -1,5 +1,5 @@
 import type { DictionaryWriter } from './dictionary.ts'
-import { SafeMap } from './intrinsics.ts'
+import { flatCopy, imul, SafeMap } from './intrinsics.ts'
 import { MAX_INTERNED_TEXT, MAX_INTERNED_TEXTS } from './limits.ts'
 import { type ShapeNode, ShapeTrie } from './shapes.ts'
 
@@ -66,21 +66,21 @@ export class TextInterner {
       return null
     }
     let full = text.length | 1
-    for (let i = 0; i < text.length; i++) full = (Math.imul(full, 31) + text.charCodeAt(i)) | 0
+    for (let i = 0; i < text.length; i++) full = (imul(full, 31) + text.charCodeAt(i)) | 0
     const slot = (full ^ (full >>> 15)) & (CANDIDATES - 1)
     if (this.#candidates[slot] !== full) {
       this.#candidates[slot] = full
       if (++this.#barren >= CANDIDATES) {
         this.#barren = 0
-        this.#mask = Math.min(this.#mask * 2 + 1, MAX_SAMPLING)
+        this.#mask = this.#mask < MAX_SAMPLING ? this.#mask * 2 + 1 : MAX_SAMPLING
       }
       return null
     }
     const id = this.#dictionary.addText(text)
     if (id === 0) return null
     const interned = new InternedText(id, this.#shapes.newRoot())
-    // A flat copy, for the same reason as above.
-    this.#known.set(Buffer.from(text, 'utf16le').toString('utf16le'), interned)
+    // For the same reason as above.
+    this.#known.set(flatCopy(text), interned)
     this.#maybe[h] = 1
     this.#barren = 0
     this.#mask >>= 1

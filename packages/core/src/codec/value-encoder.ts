@@ -5,6 +5,7 @@ import {
   getPrototypeOf,
   isArray,
   isDate,
+  mapGet,
   ObjectPrototype,
   objectKeys,
 } from './intrinsics.ts'
@@ -259,7 +260,7 @@ export function createValueEncoder(
   }
 
   function serialized(k: string, x: unknown): unknown {
-    const serializer = keySerializers.get(k)
+    const serializer = mapGet(keySerializers, k)
     if (serializer === undefined) return x
     try {
       return serializer(x)

@@ -1,4 +1,5 @@
 import type { DictionaryWriter } from '../codec/dictionary.ts'
+import { SafeMap } from '../codec/intrinsics.ts'
 import { MAX_INTERNED_TEXT } from '../codec/limits.ts'
 
 /** Names travel as u16; beyond that many, and beyond that length, they are written out in each record. */
@@ -7,7 +8,7 @@ const MAX_NAMES = 1024
 /** The dictionary ids of logger names. */
 export class LoggerNames {
   readonly #dictionary: DictionaryWriter
-  readonly #refs = new Map<string, number>()
+  readonly #refs = new SafeMap<string, number>()
 
   constructor(dictionary: DictionaryWriter) {
     this.#dictionary = dictionary

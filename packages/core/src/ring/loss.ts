@@ -1,3 +1,4 @@
+import { isoText, SafeMap } from '../codec/intrinsics.ts'
 import type { DropReason } from '../observe/counters.ts'
 
 export interface Loss {
@@ -7,18 +8,24 @@ export interface Loss {
   lastAt: number
 }
 
-/** What was dropped since the last loss record, by reason. */
+/**
+ * What was dropped since the last loss record, by reason. Drops happen in the middle of the application's
+ * calls, so nothing here can be made to throw by what the application did to built-ins.
+ */
 export class LossLedger {
-  readonly #losses = new Map<DropReason, Loss>()
+  /** One entry a reason. */
+  #losses: [DropReason, Loss][] = []
 
   get pending(): boolean {
-    return this.#losses.size > 0
+    return this.#losses.length > 0
   }
 
   add(reason: DropReason, level: number, at: number): void {
-    const loss = this.#losses.get(reason)
-    if (loss === undefined) {
-      this.#losses.set(reason, { count: 1, levels: new Map([[level, 1]]), firstAt: at, lastAt: at })
+    const loss = this.#find(reason)
+    if (loss === null) {
+      const levels = new SafeMap<number, number>()
+      levels.set(level, 1)
+      this.#losses[this.#losses.length] = [reason, { count: 1, levels, firstAt: at, lastAt: at }]
       return
     }
     loss.count++
@@ -26,27 +33,34 @@ export class LossLedger {
     loss.levels.set(level, (loss.levels.get(level) ?? 0) + 1)
   }
 
+  #find(reason: DropReason): Loss | null {
+    for (let i = 0; i < this.#losses.length; i++) {
+      const entry = this.#losses[i] as [DropReason, Loss]
+      if (entry[0] === reason) return entry[1]
+    }
+    return null
+  }
+
   /** Takes the losses out; the caller announces them. */
   take(): [DropReason, Loss][] {
-    const all = [...this.#losses]
-    this.#losses.clear()
+    const all = this.#losses
+    this.#losses = []
     return all
   }
 
   /** Puts back what could not be announced after all; what was lost in the meantime came later. */
-  restore(losses: readonly [DropReason, Loss][]): void {
-    for (const [reason, loss] of losses) {
-      const later = this.#losses.get(reason)
-      if (later !== undefined) merge(loss, later)
-      this.#losses.set(reason, loss)
+  restore(reason: DropReason, loss: Loss): void {
+    const later = this.#find(reason)
+    if (later === null) {
+      this.#losses[this.#losses.length] = [reason, loss]
+      return
     }
+    later.count += loss.count
+    later.firstAt = loss.firstAt
+    loss.levels.forEach((count, level) => {
+      later.levels.set(level, (later.levels.get(level) ?? 0) + count)
+    })
   }
-}
-
-function merge(loss: Loss, later: Loss): void {
-  loss.count += later.count
-  loss.lastAt = later.lastAt
-  for (const [level, count] of later.levels) loss.levels.set(level, (loss.levels.get(level) ?? 0) + count)
 }
 
 export const LOSS_MESSAGE = 'records_lost'
@@ -60,13 +74,13 @@ export function lossFields(
   levelName: (level: number) => string,
 ): object {
   const levels: Record<string, number> = {}
-  for (const [level, count] of loss.levels) levels[levelName(level)] = count
+  loss.levels.forEach((count, level) => (levels[levelName(level)] = count))
   return {
     count: loss.count,
     reason,
     sink,
     levels,
-    first_at: new Date(loss.firstAt).toISOString(),
-    last_at: new Date(loss.lastAt).toISOString(),
+    first_at: isoText(loss.firstAt),
+    last_at: isoText(loss.lastAt),
   }
 }

@@ -1,3 +1,4 @@
+import { schedule } from '../codec/intrinsics.ts'
 import { MAX_NESTING } from './layout.ts'
 
 /** Bytes of finished nested records that may wait for the outer record. */
@@ -35,7 +36,10 @@ export class NestedRecords {
   open(keep: boolean): NestedSlot | null {
     if (this.#depth >= MAX_NESTING || (keep && this.#bytes >= MAX_PENDING_BYTES)) return null
     const at = this.#base + this.#depth++ * this.#slotBytes
-    return { at, order: keep ? this.#kept.push(null) - 1 : -1 }
+    if (!keep) return { at, order: -1 }
+    const order = this.#kept.length
+    this.#kept[order] = null
+    return { at, order }
   }
 
   close(slot: NestedSlot, bytes: Uint8Array | null): Uint8Array | null {
@@ -48,7 +52,11 @@ export class NestedRecords {
   }
 
   take(): Uint8Array[] {
-    const done = this.#kept.filter((kept) => kept !== null)
+    const done: Uint8Array[] = []
+    for (let i = 0; i < this.#kept.length; i++) {
+      const kept = this.#kept[i] ?? null
+      if (kept !== null) done[done.length] = kept
+    }
     this.#kept = []
     this.#bytes = 0
     return done
@@ -68,7 +76,7 @@ export class NestedRecords {
   resetWhenTornOff(reset: () => void): void {
     if (this.#watching) return
     this.#watching = true
-    queueMicrotask(() => {
+    schedule(() => {
       this.#watching = false
       reset()
     })

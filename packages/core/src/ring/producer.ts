@@ -1,7 +1,7 @@
 import { type LogCall, readCall } from '../codec/call.ts'
 import { EMPTY_BLOCK } from '../codec/context-block.ts'
 import { DictionaryWriter } from '../codec/dictionary.ts'
-import { now } from '../codec/intrinsics.ts'
+import { mapGet, now } from '../codec/intrinsics.ts'
 import { createRecordEncoder, type RecordOptions, type RecordSource } from '../codec/record-encoder.ts'
 import { align8, OFFSET_LEVEL } from '../codec/record-layout.ts'
 import * as counter from '../observe/counters.ts'
@@ -47,6 +47,11 @@ export interface Producer {
 }
 
 const WARNING_LEVEL = 30
+/** Where a reason stands in DROP_REASONS. */
+const REASON_CELL = { queue_full: 0, reentrant: 1, encode_failed: 2 } as const satisfies Record<
+  counter.DropReason,
+  number
+>
 
 export function createProducer(shared: SharedPipeline, options: ProducerOptions): Producer {
   const { capacity, maxRecord, reserve } = shared
@@ -148,19 +153,22 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
     readSeen = admission.read()
     // Serializers of the application run in here, and may log.
     busy = true
-    const left = losses.take().filter((loss) => !announced(...loss))
+    const all = losses.take()
+    for (let i = 0; i < all.length; i++) {
+      const each = all[i] as (typeof all)[0]
+      if (!announced(each[0], each[1])) losses.restore(each[0], each[1])
+    }
     busy = false
-    losses.restore(left)
     if (nested.pending) publishNested()
   }
 
   function announced(reason: counter.DropReason, loss: Loss): boolean {
     if (capacity - ((position - readSeen) >>> 0) < maxRecord) return false
-    const levelName = (level: number): string => options.levels.get(level) ?? String(level)
-    const fields = lossFields(reason, loss, '*', levelName)
-    const call = { ...readCall([LOSS_MESSAGE, fields], 2), internal: true }
     const at = position & mask
     try {
+      const levelName = (level: number): string => mapGet(options.levels, level) ?? `${level}`
+      const fields = lossFields(reason, loss, '*', levelName)
+      const call = { ...readCall([LOSS_MESSAGE, fields], 2), internal: true }
       publish(at, encode(at, internal, WARNING_LEVEL, now(), LOSS_MESSAGE, fields, call))
       return true
     } catch {
@@ -188,7 +196,7 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
   }
 
   function drop(reason: counter.DropReason, level: number): void {
-    const i = counter.DROP_REASONS.indexOf(reason)
+    const i = REASON_CELL[reason]
     counters[counter.DROPPED + i] = dropped[i] = (dropped[i] as number) + 1
     losses.add(reason, level, now())
     mustLookAgain()
@@ -236,7 +244,9 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
   }
 
   function publishNested(): void {
-    for (const kept of nested.take()) {
+    const all = nested.take()
+    for (let i = 0; i < all.length; i++) {
+      const kept = all[i] as Uint8Array
       if (!publishBytes(kept)) drop('queue_full', kept[OFFSET_LEVEL] as number)
     }
   }
