@@ -136,6 +136,24 @@ describe('bind', () => {
     expect(events[1]?.data).toEqual({ bad: '[Threw: no]', good: 1 })
   })
 
+  it('does not throw when the application broke a built-in', async () => {
+    const original = Object.getOwnPropertyDescriptor(Array.prototype, 'filter') ?? {}
+    const bound = recorder.logger.bind({ a: 1 })
+    Object.defineProperty(Array.prototype, 'filter', {
+      ...original,
+      value: () => {
+        throw new Error('broken')
+      },
+    })
+    let both: [unknown, unknown]
+    try {
+      both = [bound.bind({ b: 1 }), bound.unbind('b')]
+    } finally {
+      Object.defineProperty(Array.prototype, 'filter', original)
+    }
+    expect(both).toHaveLength(2)
+  })
+
   it('keeps what fits into 8 KiB, and the newest, and says that there was more', async () => {
     const bindings = Array.from({ length: 30 }, (_, i) => ({ [`k${i}`]: 'x'.repeat(400) }))
     const event = await recorder.event((logger) =>

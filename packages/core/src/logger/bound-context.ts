@@ -37,20 +37,31 @@ function fieldsOf(given: unknown): object {
  * once, so that a later change of it shows in no child either, and keeps hold of no object.
  */
 export function mergeContexts(earlier: ContextBlock, later: ContextBlock): ContextBlock {
-  if (earlier.words.length === 0 || later.words.length === 0) {
-    return later.words.length === 0 ? earlier : later
+  if (earlier.words.length === 0) return later
+  const id = later.words[0]
+  if (id === undefined) return earlier
+  try {
+    const added = readPairs(later).filter((pair) => pair.printed)
+    const names = new Set(added.map((pair) => printedName(pair.key)))
+    const kept = readPairs(earlier).filter((pair) => !names.has(printedName(pair.key)))
+    return writePairs([...fitting(kept, added), ...added], id)
+  } catch {
+    // The stack is exhausted, or the application broke what everything is made of.
+    return later
   }
-  const added = readPairs(later).filter((pair) => pair.printed)
-  const names = new Set(added.map((pair) => printedName(pair.key)))
-  const kept = readPairs(earlier).filter((pair) => !names.has(printedName(pair.key)))
-  return writePairs([...fitting(kept, added), ...added], later.words[0] as number)
 }
 
 /** Without the fields of these names; their twins (`requestId` for `request_id`) go with them. */
 export function withoutKeys(block: ContextBlock, keys: readonly string[]): ContextBlock {
-  const names = new Set(keys.map(printedName))
-  const kept = readPairs(block).filter((pair) => !names.has(printedName(pair.key)))
-  return kept.length === 0 ? EMPTY_BLOCK : writePairs(kept, newId())
+  try {
+    const names = new Set(keys.map(printedName))
+    const kept = readPairs(block).filter((pair) => !names.has(printedName(pair.key)))
+    // Any block brings an id that no other has.
+    const id = state.making.encodeContext({}).words[0]
+    return kept.length === 0 || id === undefined ? EMPTY_BLOCK : writePairs(kept, id)
+  } catch {
+    return EMPTY_BLOCK
+  }
 }
 
 /** As many as there is room for beside `added`, oldest first, and a mark for the others. */
@@ -62,8 +73,6 @@ function fitting(kept: readonly Pair[], added: readonly Pair[]): readonly Pair[]
   const mark = state.making.encodeContext({ [MORE_KEY]: LEFT_OUT })
   return [...fits.filter((pair) => pair.key !== MORE_KEY), ...readPairs(mark)]
 }
-
-const newId = (): number => state.making.encodeContext({}).words[0] as number
 
 /** The well-known names have a camelCase twin that is printed, and so replaced, as the name itself. */
 const TWINS: ReadonlyMap<string, string> = new Map([

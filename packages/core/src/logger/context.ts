@@ -71,6 +71,8 @@ function provided(): ContextBlock {
     let all = EMPTY_BLOCK
     for (const provider of state.providers) all = mergeContexts(all, ask(provider))
     return all
+  } catch {
+    return EMPTY_BLOCK
   } finally {
     providing = false
   }
