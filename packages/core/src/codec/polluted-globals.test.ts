@@ -131,14 +131,15 @@ const METHODS = PROTOTYPES.flatMap(([owner, prototype]) =>
     )
     .map((key) => ({ name: `${owner} ${String(key)}`, prototype, key })),
 )
-const STATICS = [Object, Array, Reflect, JSON, Date, Math, Number, String, Symbol, Error].flatMap((owner) =>
-  Reflect.ownKeys(owner)
-    .filter((key) => Object.getOwnPropertyDescriptor(owner, key)?.configurable === true)
-    .map((key) => ({
-      name: `${'name' in owner ? owner.name : String(owner)}.${String(key)}`,
-      prototype: owner,
-      key,
-    })),
+const STATICS = Object.entries({ Object, Array, Reflect, JSON, Date, Math, Number, String, Error }).flatMap(
+  ([name, owner]) =>
+    Reflect.ownKeys(owner)
+      .filter((key) => Object.getOwnPropertyDescriptor(owner, key)?.configurable === true)
+      .map((key) => ({
+        name: `${name}.${String(key)}`,
+        prototype: owner,
+        key,
+      })),
 )
 const GLOBALS = [
   'Map',

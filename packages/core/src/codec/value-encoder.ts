@@ -1,14 +1,5 @@
 import { bigintForm, type ExoticValues, functionForm, PLAIN, symbolForm } from './exotic.ts'
-import {
-  apply,
-  dateTime,
-  getPrototypeOf,
-  isArray,
-  isDate,
-  mapGet,
-  ObjectPrototype,
-  objectKeys,
-} from './intrinsics.ts'
+import { dateTime, getPrototypeOf, isArray, isDate, ObjectPrototype, objectKeys } from './intrinsics.ts'
 import { MAX_DEPTH, MAX_ITEMS, MAX_KEYS, RECORD_MARGIN } from './limits.ts'
 import {
   CIRCULAR,
@@ -24,6 +15,7 @@ import type { KeySerializer, ValueEncoder } from './encoder-types.ts'
 import type { ShapeNode, ShapeTrie } from './shapes.ts'
 import * as tag from './tags.ts'
 import { createTextWriter } from './text-writer.ts'
+import { callToJson, serialized } from './user-code.ts'
 
 /**
  * Writes values into shared memory. Total: whatever a getter, a trap or `toJSON` does costs its own
@@ -207,9 +199,9 @@ export function createValueEncoder(
       } catch (error) {
         x = threw(error)
       }
-      if (top) x = serialized(k, x)
+      if (top) x = serialized(keySerializers, k, x)
       if (typeof x === 'function' && k === 'toJSON') {
-        const json = toJson(v, x)
+        const json = callToJson(v, x)
         if (json !== v) return value(json, head, null)
       }
       count++
@@ -236,9 +228,9 @@ export function createValueEncoder(
       } catch (error) {
         x = threw(error)
       }
-      if (top) x = serialized(k, x)
+      if (top) x = serialized(keySerializers, k, x)
       if (typeof x === 'function' && k === 'toJSON') {
-        const json = toJson(v, x)
+        const json = callToJson(v, x)
         if (json !== v) return value(json, head, null)
       }
       p = value(x, key(k, n, p), null)
@@ -257,24 +249,6 @@ export function createValueEncoder(
   /** A field may have the mark's key: the reader then numbers the mark. */
   function keysLeftOut(n: number, p: number): number {
     return string(moreKeys(n), string(MORE_KEY, p))
-  }
-
-  function serialized(k: string, x: unknown): unknown {
-    const serializer = mapGet(keySerializers, k)
-    if (serializer === undefined) return x
-    try {
-      return serializer(x)
-    } catch (error) {
-      return threw(error)
-    }
-  }
-
-  function toJson(v: object, method: unknown): unknown {
-    try {
-      return apply(method as () => unknown, v, [''])
-    } catch (error) {
-      return threw(error)
-    }
   }
 
   return {

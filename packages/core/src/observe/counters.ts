@@ -7,6 +7,11 @@ export const SUBMITTED = 0
 export const DROPPED = 1
 export const DROP_REASONS = ['queue_full', 'reentrant', 'encode_failed'] as const
 export type DropReason = (typeof DROP_REASONS)[number]
+/** Where a reason stands in DROP_REASONS: looked up without a method that the application could replace. */
+export const REASON_CELL = { queue_full: 0, reentrant: 1, encode_failed: 2 } as const satisfies Record<
+  DropReason,
+  number
+>
 /** Records that wait for room outside the ring (the async facade). */
 export const WAITING = 8
 

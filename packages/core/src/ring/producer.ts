@@ -47,11 +47,6 @@ export interface Producer {
 }
 
 const WARNING_LEVEL = 30
-/** Where a reason stands in DROP_REASONS. */
-const REASON_CELL = { queue_full: 0, reentrant: 1, encode_failed: 2 } as const satisfies Record<
-  counter.DropReason,
-  number
->
 
 export function createProducer(shared: SharedPipeline, options: ProducerOptions): Producer {
   const { capacity, maxRecord, reserve } = shared
@@ -196,7 +191,7 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
   }
 
   function drop(reason: counter.DropReason, level: number): void {
-    const i = REASON_CELL[reason]
+    const i = counter.REASON_CELL[reason]
     counters[counter.DROPPED + i] = dropped[i] = (dropped[i] as number) + 1
     losses.add(reason, level, now())
     mustLookAgain()
