@@ -11,9 +11,10 @@ type Compare = (a: unknown, b: unknown) => boolean
 const same: Compare = (a, b) => {
   if (Object.is(a, b)) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  if (isMap(a) || isSet(a)) return (isMap(b) || isSet(b)) && same([...a], [...b])
-  if (isDate(a)) return isDate(b) && a.getTime() === b.getTime()
-  if (isRegExp(a)) return isRegExp(b) && String(a) === String(b)
+  if (Object.prototype.toString.call(a) !== Object.prototype.toString.call(b)) return false
+  if (isMap(a) || isSet(a)) return same([...a], [...(b as typeof a)])
+  if (isDate(a)) return a.getTime() === (b as Date).getTime()
+  if (isRegExp(a)) return String(a) === String(b as RegExp)
   // Memory may be shared: only the same one is the same.
   if (isTypedArray(a) || isAnyArrayBuffer(a)) return false
   return sameFields(a, b, same)

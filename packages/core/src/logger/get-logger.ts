@@ -153,7 +153,7 @@ export function getLogger(nameOrOptions?: string | LoggerOptions, more?: LoggerO
   return openSync(nameOrOptions, more, getLogger)
 }
 
-/** As `getLogger`, for `await logger.info()`. Resolves when the thread runs; rejects with what `getLogger` throws, or FAPILOG_E_THREAD. */
+/** As `getLogger`, for `await logger.info()`. Resolves when the thread runs; rejects with what `getLogger` throws, FAPILOG_E_THREAD or FAPILOG_E_SINK. */
 export function getAsyncLogger(options?: LoggerOptions): Promise<AsyncLoggerFacade>
 export function getAsyncLogger(name: string, options?: LoggerOptions): Promise<AsyncLoggerFacade>
 export function getAsyncLogger(

@@ -115,7 +115,8 @@ export class LoggerCore implements RecordSource {
     const thread = STATE_NAMES[handle.threadState] ?? 'dead'
     const { queue_full, reentrant, encode_failed } = stats.dropped
     const troubles = stats.failed + queue_full + reentrant + encode_failed
-    const degraded = troubles > this.troubles
+    const ailing = Object.values(stats.sinks).some((sink) => sink.state !== 'healthy')
+    const degraded = ailing || troubles > this.troubles
     this.troubles = troubles
     const status = thread === 'dead' ? 'unhealthy' : degraded ? 'degraded' : 'healthy'
     return Promise.resolve({ status, thread, threadStarts: handle.threadStarts, stats })

@@ -58,7 +58,10 @@ export interface FlushOptions {
 }
 
 export interface HealthReport {
-  /** `degraded`: records were dropped or failed since the last check. `unhealthy`: the thread is dead. */
+  /**
+   * `degraded`: records were dropped or failed since the last check, or a sink is not healthy (`stats.sinks`).
+   * `unhealthy`: the thread is dead.
+   */
   readonly status: 'healthy' | 'degraded' | 'unhealthy'
   readonly thread: 'none' | 'booting' | 'running' | 'stopped' | 'dead'
   /** How often a thread was started, the first time included. */
@@ -94,7 +97,10 @@ export interface LoggerBase<Self> extends AsyncDisposable {
   stats(): LoggerStats
   /** How the pipeline is doing, compared with the last time that this logger was asked. */
   checkHealth(): Promise<HealthReport>
-  /** Resolves when the dedicated thread runs; rejects with FAPILOG_E_THREAD when it does not come up in 10 s. */
+  /**
+   * Resolves when the dedicated thread runs with all its sinks. Rejects with FAPILOG_E_THREAD when it does not come up
+   * in 10 s, with FAPILOG_E_SINK when a sink could not be set up: the logger works all the same, without it.
+   */
   ready(): Promise<void>
   /** True when every sink has all that was logged before the call; false at the deadline. */
   flush(options?: FlushOptions): Promise<boolean>

@@ -73,7 +73,7 @@ function failureOf(setting: ResolvedSink, thrown: unknown): SinkFailure {
   const module = setting.kind === 'module' ? setting.module : null
   const { name } = setting
   try {
-    const { message, stack } = thrown as { readonly message?: unknown; readonly stack?: unknown }
+    const { message, stack } = Object(thrown) as { readonly message?: unknown; readonly stack?: unknown }
     const text = typeof message === 'string' && message !== '' ? message : String(thrown)
     return { name, module, message: text, stack: typeof stack === 'string' ? stack : null }
   } catch {

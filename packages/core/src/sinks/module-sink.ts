@@ -43,11 +43,9 @@ async function load(module: string): Promise<object> {
   try {
     return (await import(module)) as object
   } catch (cause) {
-    const { code, message } = cause as { readonly code?: unknown; readonly message?: unknown }
+    const { code, message } = Object(cause) as { readonly code?: unknown; readonly message?: unknown }
     const hint =
-      code === 'ERR_UNKNOWN_FILE_EXTENSION'
-        ? '; this version of Node runs no TypeScript: name the compiled file'
-        : ''
+      code === 'ERR_UNKNOWN_FILE_EXTENSION' ? '; this Node runs no TypeScript: name the compiled file' : ''
     throw new Error(`its module could not be loaded: ${String(message ?? cause)}${hint}`, { cause })
   }
 }
