@@ -95,10 +95,10 @@ export class CallLoop {
     this.#at = end
   }
 
-  one(): void {
+  one(): unknown {
     const sites = this.#sites
     const i = this.#at++
-    ;(sites[(i * 7) & (sites.length - 1)] as CallSite)(this.#target, i)
+    return (sites[(i * 7) & (sites.length - 1)] as CallSite)(this.#target, i)
   }
 
   async runAwaited(count: number): Promise<void> {

@@ -1,5 +1,4 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import type { Readable } from 'node:stream'
 import type { Samples } from './measurement.ts'
 import type { ChildMessage, ParentMessage, Task } from './task.ts'
 
@@ -12,29 +11,24 @@ export class ChildHandle {
   #wake: () => void = () => undefined
   #ended: string | null = null
 
-  /** `stdout`: a descriptor, or `ignore`, or `pipe`. */
-  constructor(task: Task, stdout: number | 'ignore' | 'pipe') {
+  /** `stdout`: a descriptor, or `ignore`, which is /dev/null. */
+  constructor(task: Task, stdout: number | 'ignore') {
     this.#process = fork(PROGRAM, [JSON.stringify(task)], {
       execArgv: [],
-      stdio: ['ignore', stdout, 'inherit', 'ipc'],
+      // A process that is to end by an uncaught throw says so on its stderr.
+      stdio: ['ignore', stdout, task.program === 'exit' ? 'ignore' : 'inherit', 'ipc'],
     })
     this.#process.on('message', (message: ChildMessage) => {
       this.#messages.push(message)
       this.#wake()
     })
     this.#process.on('error', (error) => this.#end(error.message))
-    // `close`, not `exit`: the pipes are read to their end by then.
     this.#process.on('close', (code, signal) => this.#end(`ended with ${signal ?? code}`))
   }
 
   #end(why: string): void {
     this.#ended = why
     this.#wake()
-  }
-
-  /** Lines of the subject, when `stdout` is `pipe`. */
-  get stdout(): Readable | null {
-    return this.#process.stdout
   }
 
   async #next<Kind extends ChildMessage['kind']>(
@@ -63,6 +57,12 @@ export class ChildHandle {
   async block(): Promise<Samples> {
     this.#send({ kind: 'block' })
     return (await this.#next('samples')).samples
+  }
+
+  /** Starts a block that ends the process, one way or another. */
+  async toItsEnd(): Promise<void> {
+    this.#send({ kind: 'block' })
+    while (this.#ended === null) await this.#change()
   }
 
   /** Ends the process; how many records it lost. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { readCommand } from './command-line.ts'
 
 test('without a word everything is run', () => {
-  const run = { kind: 'run', quick: false, only: [], out: 'result.json', entry: null }
+  const run = { kind: 'run', quick: false, only: [], out: null, entry: null }
   expect(readCommand([])).toEqual(run)
   expect(readCommand(['--quick', '--only', 'a', '--only', 'b'])).toEqual({
     ...run,

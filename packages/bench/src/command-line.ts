@@ -9,7 +9,8 @@ export type Command =
       readonly quick: boolean
       /** Runs scenarios whose name has one of these in it; all when empty. */
       readonly only: readonly string[]
-      readonly out: string
+      /** Null: `result.json` in the package. */
+      readonly out: string | null
       /** Another built entry of fapilog than the workspace's. */
       readonly entry: string | null
     }
@@ -30,7 +31,7 @@ export function readCommand(args: readonly string[]): Command {
     options: {
       quick: { type: 'boolean', default: false },
       only: { type: 'string', multiple: true, default: [] },
-      out: { type: 'string', default: 'result.json' },
+      out: { type: 'string' },
       entry: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -38,8 +39,8 @@ export function readCommand(args: readonly string[]): Command {
   if (values.help) return { kind: 'help' }
   const [word, before, after, ...rest] = positionals
   if (word === undefined) {
-    const { quick, only, out } = values
-    return { kind: 'run', quick, only, out, entry: values.entry ?? null }
+    const { quick, only, out, entry } = values
+    return { kind: 'run', quick, only, out: out ?? null, entry: entry ?? null }
   }
   if (word === 'list' && before === undefined) return { kind: 'list' }
   if (word === 'compare' && before !== undefined && after !== undefined && rest.length === 0) {

@@ -7,6 +7,8 @@ export class LineClock {
   #lags: number[] = []
   #seen = 0
   #bytes = 0
+  #firstCall = Number.POSITIVE_INFINITY
+  #lastRead = 0
 
   constructor(lines: Readable) {
     lines.setEncoding('utf8')
@@ -22,6 +24,8 @@ export class LineClock {
       if (calledAt === undefined) continue
       this.#seen++
       this.#lags.push((readAt - Number(calledAt)) / 1000)
+      this.#firstCall = Math.min(this.#firstCall, Number(calledAt))
+      this.#lastRead = readAt
     }
   }
 
@@ -33,7 +37,14 @@ export class LineClock {
     return Math.round(this.#bytes / this.#seen)
   }
 
-  /** In microseconds, since the last call. */
+  /** Milliseconds from the first call since the last question to the last line. */
+  takeBurst(): Samples {
+    const delivered = (this.#lastRead - this.#firstCall) / 1e6
+    this.#firstCall = Number.POSITIVE_INFINITY
+    return { 'last line read': [delivered] }
+  }
+
+  /** In microseconds, since the last question. */
   take(): Samples {
     const lags = Float64Array.from(this.#lags)
     this.#lags = []

@@ -1,13 +1,14 @@
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type Command, readCommand, USAGE } from './command-line.ts'
 import type { Measurement } from './measurement.ts'
 import { compare } from './report/compare.ts'
 import { printResult } from './report/print-result.ts'
 import { describeRun, readResult } from './report/result.ts'
-import { type Delivery, runScenario } from './run-scenario.ts'
-import { FULL, QUICK, scenarios } from './scenarios.ts'
+import { runScenario } from './run-scenario.ts'
+import type { Delivery } from './runner.ts'
+import { FULL, quickScenarios, scenarios } from './scenarios.ts'
 
 /** One line that is rewritten on a terminal; one line a scenario elsewhere. Stdout belongs to the tables. */
 function progress(text: string): void {
@@ -16,7 +17,7 @@ function progress(text: string): void {
 
 async function run(command: Extract<Command, { readonly kind: 'run' }>): Promise<void> {
   if (command.entry !== null) process.env['BENCH_FAPILOG_ENTRY'] = pathToFileURL(resolve(command.entry)).href
-  const all = scenarios(command.quick ? QUICK : FULL)
+  const all = command.quick ? quickScenarios() : scenarios(FULL)
   const wanted = all.filter(
     ({ name }) => command.only.length === 0 || command.only.some((part) => name.includes(part)),
   )
@@ -25,9 +26,10 @@ async function run(command: Extract<Command, { readonly kind: 'run' }>): Promise
   const description = describeRun(command.quick ? 'quick' : 'full')
   const measurements: Measurement[] = []
   const deliveries: Delivery[] = []
+  const out = command.out ?? fileURLToPath(new URL('../result.json', import.meta.url))
   const save = (): void => {
     const result = { ...description, measurements, deliveries }
-    writeFileSync(command.out, `${JSON.stringify(result, null, 2)}\n`)
+    writeFileSync(out, `${JSON.stringify(result, null, 2)}\n`)
   }
   for (const [i, scenario] of wanted.entries()) {
     progress(`${i + 1}/${wanted.length} ${scenario.name}: ${scenario.title}`)
@@ -37,7 +39,7 @@ async function run(command: Extract<Command, { readonly kind: 'run' }>): Promise
     // After each one: a long run that is ended keeps what it has.
     save()
   }
-  progress(`written to ${command.out}\n`)
+  progress(`written to ${out}\n`)
   process.stdout.write(printResult({ ...description, measurements, deliveries }, wanted))
 }
 

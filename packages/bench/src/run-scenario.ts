@@ -1,90 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ChildHandle } from './child-handle.ts'
-import { until } from './clock.ts'
-import { LineClock } from './line-clock.ts'
-import { LineFile } from './line-file.ts'
 import { type Measurement, type Samples, summarise } from './measurement.ts'
+import { type Delivery, Runner } from './runner.ts'
 import type { Scenario } from './scenarios.ts'
 import type { SubjectName } from './subjects/subject.ts'
-
-export interface Delivery {
-  readonly scenario: string
-  readonly subject: string
-  readonly submitted: number
-  /** Lines that were counted where they arrived. */
-  readonly delivered: number
-  readonly bytesPerLine: number
-}
 
 export interface ScenarioResult {
   readonly measurements: readonly Measurement[]
   readonly deliveries: readonly Delivery[]
-}
-
-/** One subject in a running process, with whatever takes its lines. */
-class Runner {
-  readonly subject: SubjectName
-  readonly #scenario: Scenario
-  readonly #file: LineFile | null
-  readonly #child: ChildHandle
-  readonly #clock: LineClock | null
-  #blocks = 0
-
-  constructor(scenario: Scenario, subject: SubjectName) {
-    this.subject = subject
-    this.#scenario = scenario
-    this.#file = scenario.stdout === 'file' ? new LineFile() : null
-    const stdout = scenario.stdout === 'lines' ? 'pipe' : (this.#file?.fd ?? 'ignore')
-    this.#child = new ChildHandle({ ...scenario.task, subject }, stdout)
-    this.#clock = this.#child.stdout === null ? null : new LineClock(this.#child.stdout)
-  }
-
-  ready(): Promise<void> {
-    return this.#child.ready()
-  }
-
-  async block(): Promise<Samples> {
-    const samples = await this.#child.block()
-    this.#blocks++
-    const clock = this.#clock
-    if (clock === null) return samples
-    await until('all lines', () => clock.seen >= this.#blocks * this.#scenario.task.count)
-    return clock.take()
-  }
-
-  /** Ends the process and counts what arrived. Throws when anything was lost. */
-  async close(): Promise<Delivery | null> {
-    try {
-      const lost = await this.#child.close()
-      if (lost > 0) throw new Error(`${this.#scenario.name}: ${this.subject} lost ${lost} records`)
-      const delivery = await this.#delivery()
-      if (delivery !== null && delivery.delivered !== delivery.submitted) {
-        throw new Error(
-          `${this.#scenario.name}: ${this.subject} delivered ${delivery.delivered} of ${delivery.submitted} lines`,
-        )
-      }
-      return delivery
-    } finally {
-      this.#file?.remove()
-    }
-  }
-
-  async #delivery(): Promise<Delivery | null> {
-    const { name, task } = this.#scenario
-    const of = { scenario: name, subject: this.subject }
-    if (this.#clock !== null) {
-      const { seen, bytesPerLine } = this.#clock
-      return { ...of, submitted: this.#blocks * task.count, delivered: seen, bytesPerLine }
-    }
-    if (this.#file === null) return null
-    const { lines, bytes } = await this.#file.count()
-    const submitted = task.warmUp + this.#blocks * task.count
-    return { ...of, submitted, delivered: lines, bytesPerLine: Math.round(bytes / lines) }
-  }
-
-  kill(): void {
-    this.#child.kill()
-  }
 }
 
 /** Runs all subjects in alternation, each round in another order. */
@@ -107,10 +29,23 @@ export async function runScenario(scenario: Scenario): Promise<ScenarioResult> {
   const measurements: Measurement[] = []
   for (const subject of scenario.subjects) {
     for (const [metric, list] of values.get(subject) ?? []) {
-      measurements.push(summarise({ ...scenario, scenario: scenario.name, subject, metric }, list))
+      const unit = scenario.units[metric] ?? scenario.unit
+      measurements.push(summarise({ ...scenario, unit, scenario: scenario.name, subject, metric }, list))
     }
   }
-  return { measurements, deliveries: lastOfEach(deliveries) }
+  const rows = fewestOfEach(deliveries)
+  checkEqualWork(rows)
+  return { measurements, deliveries: rows }
+}
+
+/** Throws when the subjects' lines differ by more than 10 % from the middle between the longest and the shortest. */
+export function checkEqualWork(deliveries: readonly Delivery[]): void {
+  const sizes = deliveries.filter(({ delivered }) => delivered > 0).map(({ bytesPerLine }) => bytesPerLine)
+  const [least, most] = [Math.min(...sizes), Math.max(...sizes)]
+  if (sizes.length > 1 && (most - least) / (most + least) > 0.1) {
+    const list = deliveries.map(({ subject, bytesPerLine }) => `${subject} ${bytesPerLine}`)
+    throw new Error(`${deliveries[0]?.scenario}: lines are not of equal length: ${list.join(', ')}`)
+  }
 }
 
 type Add = (subject: SubjectName, samples: Samples) => void
@@ -141,24 +76,28 @@ async function runFresh(scenario: Scenario, add: Add, finish: Finish): Promise<v
 async function runBeside(scenario: Scenario, add: Add, finish: Finish): Promise<void> {
   const runners: Runner[] = []
   try {
-    for (const subject of scenario.subjects) {
-      const runner = new Runner(scenario, subject)
-      runners.push(runner)
-      await runner.ready()
-    }
+    for (const subject of scenario.subjects) runners.push(new Runner(scenario, subject))
+    // Warm-ups overlap: nothing is measured yet.
+    await Promise.all(runners.map((runner) => runner.ready()))
     const measure = async (runner: Runner): Promise<void> => add(runner.subject, await runner.block())
     for (let round = 0; round < scenario.rounds; round++) {
       if (scenario.together)
         await Promise.all(runners.map((runner, i) => sleep(i * 300).then(() => measure(runner))))
       else for (const runner of inTurn(runners, round)) await measure(runner)
     }
-    for (const runner of runners) await finish(runner)
+    if (scenario.together) await Promise.all(runners.map(finish))
+    else for (const runner of runners) await finish(runner)
   } finally {
     for (const runner of runners) runner.kill()
   }
 }
 
-/** Every round delivers the same number: one row a subject says it. */
-function lastOfEach(deliveries: readonly Delivery[]): readonly Delivery[] {
-  return [...new Map(deliveries.map((one) => [one.subject, one])).values()]
+/** Of several rounds the one that delivered least. */
+function fewestOfEach(deliveries: readonly Delivery[]): readonly Delivery[] {
+  const rows = new Map<string, Delivery>()
+  for (const one of deliveries) {
+    const least = rows.get(one.subject)
+    if (least === undefined || one.delivered < least.delivered) rows.set(one.subject, one)
+  }
+  return [...rows.values()]
 }

@@ -1,6 +1,7 @@
+import type { Pace } from './batch-reader.ts'
 import type { Better, JudgedBy } from './measurement.ts'
 import type { SubjectName, SubjectOptions } from './subjects/subject.ts'
-import type { Calls, ProgramName, Task } from './task.ts'
+import type { Calls, Ending, ProgramName, Task } from './task.ts'
 
 /** How much of everything: `full` for figures, `quick` to see that the suite works. */
 export interface Sizes {
@@ -14,38 +15,51 @@ export interface Sizes {
   readonly sustained: number
   readonly memory: number
   readonly idleMs: number
+  /** Seconds of load on an application with an event loop. */
+  readonly loadSeconds: number
+  /** For how long the stalling destination takes nothing. */
+  readonly stallMs: number
+  readonly exitLines: number
 }
 
 export const FULL: Sizes = {
-  rounds: 7,
-  processes: 15,
-  warmUp: 1_000_000,
+  rounds: 3,
+  processes: 5,
+  warmUp: 100_000,
   burst: 20_000,
-  bursts: 10,
-  pacedSeconds: 2,
-  idleCalls: 200,
-  sustained: 1_000_000,
-  memory: 2_000_000,
+  bursts: 4,
+  pacedSeconds: 0.4,
+  idleCalls: 30,
+  sustained: 100_000,
+  memory: 100_000,
   idleMs: 60_000,
+  loadSeconds: 5,
+  stallMs: 5_000,
+  exitLines: 5_000,
 }
 
 export const QUICK: Sizes = {
-  rounds: 2,
-  processes: 2,
-  warmUp: 20_000,
-  burst: 5_000,
+  rounds: 1,
+  processes: 1,
+  warmUp: 1_000,
+  burst: 1_000,
   bursts: 2,
-  pacedSeconds: 0.1,
-  idleCalls: 2,
-  sustained: 50_000,
-  memory: 50_000,
-  idleMs: 1_000,
+  pacedSeconds: 0.01,
+  idleCalls: 1,
+  sustained: 4_000,
+  memory: 4_000,
+  idleMs: 200,
+  loadSeconds: 0.2,
+  stallMs: 300,
+  exitLines: 500,
 }
 
 export interface Scenario {
   readonly name: string
   readonly title: string
   readonly unit: string
+  /** By metric, where a scenario has metrics of several units. */
+  readonly units: Readonly<Record<string, string>>
   readonly better: Better
   readonly judgedBy: JudgedBy
   readonly subjects: readonly SubjectName[]
@@ -55,54 +69,64 @@ export interface Scenario {
   readonly fresh: boolean
   /** All subjects at the same time: only where they do nothing nearly all the time. */
   readonly together: boolean
-  /** `lines`: the parent reads them and takes the times. */
-  readonly stdout: 'ignored' | 'file' | 'lines'
+  /** Whether losing records is a result and not a failure. */
+  readonly mayLose: boolean
+  /** `lines`: the parent reads them from a pipe and takes the times. A pace: a destination behind a pipe. */
+  readonly stdout: 'ignored' | 'file' | 'lines' | Pace
 }
 
-const DEFAULT: SubjectOptions = { context: 'bound', facade: 'sync', sink: 'nothing', block: false }
-
-interface Given {
+interface Given extends Partial<Omit<Scenario, 'task' | 'name' | 'title' | 'subjects'>> {
   readonly name: string
   readonly title: string
   readonly program: ProgramName
   readonly subjects: readonly SubjectName[]
-  readonly unit?: string
-  readonly better?: Better
-  readonly judgedBy?: JudgedBy
   readonly calls?: Calls
   readonly options?: Partial<SubjectOptions>
   readonly task?: Partial<Task>
-  readonly rounds?: number
-  readonly fresh?: boolean
-  readonly together?: boolean
-  readonly stdout?: Scenario['stdout']
 }
 
-function scenario(sizes: Sizes, given: Given): Scenario {
+const DEFAULT: SubjectOptions = { context: 'bound', sink: 'stdout', block: false }
+
+function scenario(sizes: Sizes, { program, calls, options, task, ...given }: Given): Scenario {
   return {
-    name: given.name,
-    title: given.title,
-    unit: given.unit ?? 'µs',
-    better: given.better ?? 'lower',
-    judgedBy: given.judgedBy ?? 'quartile',
-    subjects: given.subjects,
-    rounds: given.rounds ?? sizes.rounds,
-    fresh: given.fresh ?? false,
-    together: given.together ?? false,
-    stdout: given.stdout ?? 'ignored',
+    unit: 'µs',
+    units: {},
+    better: 'lower',
+    judgedBy: 'quartile',
+    rounds: sizes.rounds,
+    fresh: false,
+    together: false,
+    mayLose: false,
+    stdout: 'ignored',
+    ...given,
     task: {
-      program: given.program,
-      options: { ...DEFAULT, ...given.options },
-      calls: given.calls ?? 'many-sites',
+      program,
+      options: { ...DEFAULT, ...options },
+      calls: calls ?? 'many-sites',
       warmUp: sizes.warmUp,
       count: sizes.burst,
       bursts: sizes.bursts,
       rate: 0,
       idleMs: sizes.idleMs,
-      ...given.task,
+      ending: 'natural end',
+      ...task,
     },
   }
 }
+
+/** Ours and the peers, each in its fastest documented set-up. */
+const LIBRARIES: readonly SubjectName[] = [
+  'fapilog',
+  'pino',
+  'pino async',
+  'pino.transport',
+  'winston',
+  'LogTape',
+  'tslog',
+  'bunyan',
+]
+/** And as those two write without being told where to: for what arrives, not for what it costs. */
+const WITH_DEFAULTS: readonly SubjectName[] = [...LIBRARIES, 'winston stdout', 'bunyan stdout']
 
 function callCosts(sizes: Sizes): readonly Given[] {
   const program = 'call-cost'
@@ -111,21 +135,21 @@ function callCosts(sizes: Sizes): readonly Given[] {
       name: 'call/64-sites',
       title: 'mean cost of a call, 64 call sites with different shapes, context bound',
       program,
-      subjects: ['fapilog', 'pino', 'JSON.stringify', 'empty function'],
+      subjects: [...LIBRARIES, 'JSON.stringify', 'empty function'],
     },
     {
       name: 'call/1-site',
       title: 'the same from one call site',
       program,
       calls: 'one-site',
-      subjects: ['fapilog', 'pino', 'JSON.stringify', 'empty function'],
+      subjects: [...LIBRARIES, 'JSON.stringify', 'empty function'],
     },
     {
       name: 'call/scope',
       title: 'the same with the context from AsyncLocalStorage',
       program,
       options: { context: 'scope' },
-      subjects: ['fapilog', 'pino'],
+      subjects: LIBRARIES,
     },
     {
       name: 'call/error',
@@ -134,7 +158,7 @@ function callCosts(sizes: Sizes): readonly Given[] {
       calls: 'error',
       // An Error's record is 1 KiB and more, and the warm-up has bursts of its own.
       task: { warmUp: sizes.warmUp / 10, count: sizes.burst / 10 },
-      subjects: ['fapilog', 'pino', 'error.stack', 'empty function'],
+      subjects: [...LIBRARIES, 'error.stack', 'empty function'],
     },
     {
       name: 'call/disabled',
@@ -142,17 +166,46 @@ function callCosts(sizes: Sizes): readonly Given[] {
       program,
       calls: 'disabled',
       task: { count: sizes.burst * 10 },
-      subjects: ['fapilog', 'pino', 'empty function'],
+      subjects: [...LIBRARIES, 'empty function'],
     },
     {
       name: 'call/awaited',
       title: 'mean cost of an awaited call on the async facade, 64 call sites',
       program,
       calls: 'awaited',
-      options: { facade: 'async' },
-      subjects: ['fapilog', 'empty function'],
+      subjects: ['fapilog async', 'empty function'],
     },
   ]
+}
+
+function facades(sizes: Sizes): readonly Given[] {
+  const subjects = ['fapilog', 'fapilog async'] as const
+  const rates = { program: 'sustained', unit: 'events/s', better: 'higher', fresh: true } as const
+  return subjects.flatMap((subject) => {
+    const calls = subject === 'fapilog' ? 'many-sites' : 'awaited'
+    return [
+      {
+        name: `facade/${subject}/rate`,
+        title: `${subject}: sustained, nothing dropped, no-op sink`,
+        ...rates,
+        calls,
+        subjects: [subject],
+        task: { count: sizes.sustained * 2, warmUp: sizes.sustained },
+        options: { sink: 'noop', block: true },
+        rounds: sizes.rounds + 2,
+      },
+      {
+        name: `facade/${subject}/latency`,
+        title: `${subject}: single calls at 100 K a second, no-op sink`,
+        program: 'paced',
+        calls,
+        subjects: [subject],
+        task: { rate: 100_000, count: Math.ceil(100_000 * sizes.pacedSeconds) },
+        options: { sink: 'noop' },
+        rounds: sizes.rounds + 2,
+      },
+    ] as const
+  })
 }
 
 function paced(sizes: Sizes): readonly Given[] {
@@ -161,7 +214,7 @@ function paced(sizes: Sizes): readonly Given[] {
     title: `single calls at ${rate / 1000} K a second, one read of the clock included`,
     program: 'paced',
     task: { rate, count: Math.ceil(rate * sizes.pacedSeconds), warmUp: sizes.warmUp / 2 },
-    subjects: ['fapilog', 'pino', 'empty function'],
+    subjects: [...LIBRARIES, 'empty function'],
   }))
 }
 
@@ -176,38 +229,102 @@ function delivery(sizes: Sizes): readonly Given[] {
       task: { count: sizes.idleCalls, idleMs: Math.min(1000, sizes.idleMs), warmUp: sizes.warmUp / 4 },
       rounds: 1,
       together: true,
-      subjects: ['fapilog', 'pino', 'empty function'],
+      subjects: [...LIBRARIES, 'empty function'],
     },
     {
       name: 'lag/10K',
       title: 'from the call to the line in a pipe, at 10 K calls a second',
       program: 'lag',
-      task: { rate: 10_000, count: Math.ceil(10_000 * sizes.pacedSeconds) },
-      options: { sink: 'stdout' },
+      task: { rate: 10_000, count: Math.ceil(10_000 * sizes.pacedSeconds), warmUp: 0 },
       stdout: 'lines',
-      subjects: ['fapilog', 'pino'],
+      subjects: LIBRARIES,
     },
     {
-      name: 'sustained/nothing',
-      title: 'sustained, nothing dropped, to a target that drops everything',
+      name: 'burst/20K',
+      title: `${sizes.burst / 1000} K calls at once, until the last line is read from a pipe`,
+      program: 'burst',
+      unit: 'ms',
+      task: { warmUp: 0 },
+      stdout: 'lines',
+      subjects: LIBRARIES,
+    },
+    {
+      name: 'sustained/null',
+      title: 'sustained, nothing dropped, standard output is /dev/null',
       ...rates,
       task: sustained,
       options: { block: true },
-      subjects: ['fapilog', 'pino'],
+      subjects: LIBRARIES,
     },
     {
       name: 'sustained/file',
       title: 'sustained, nothing dropped, standard output in a file',
       ...rates,
       task: sustained,
-      options: { block: true, sink: 'stdout' },
+      options: { block: true },
       stdout: 'file',
-      subjects: ['fapilog', 'pino'],
+      subjects: LIBRARIES,
     },
   ]
 }
 
-function process(sizes: Sizes): readonly Given[] {
+function applications(sizes: Sizes): readonly Given[] {
+  const units = { 'loop p99': 'ms', 'loop max': 'ms', 'peak memory': 'MB' }
+  const given = { program: 'application', units } as const
+  const slow = {
+    ...given,
+    task: { rate: 2000, count: Math.ceil(2000 * sizes.loadSeconds), warmUp: 0 },
+    rounds: 1,
+    together: true,
+    mayLose: true,
+    subjects: WITH_DEFAULTS,
+  } as const
+  return [
+    {
+      ...given,
+      name: 'load/file',
+      title: 'an application at 10 K calls a second, standard output in a file',
+      task: { rate: 10_000, count: Math.ceil(2000 * sizes.loadSeconds), warmUp: 500 },
+      stdout: 'file',
+      subjects: [...LIBRARIES],
+    },
+    {
+      ...slow,
+      name: 'slow/2ms',
+      title: 'an application at 2 K calls a second, a destination that takes 2 ms a batch',
+      stdout: { perBatchMs: 2, stallMs: 0 },
+    },
+    {
+      ...slow,
+      name: 'slow/200ms',
+      title: 'the same, 200 ms a batch',
+      stdout: { perBatchMs: 200, stallMs: 0 },
+    },
+    {
+      ...slow,
+      name: 'slow/stall',
+      title: `the same, a destination that takes nothing for ${sizes.stallMs} ms`,
+      stdout: { perBatchMs: 0, stallMs: sizes.stallMs },
+    },
+  ]
+}
+
+function exits(sizes: Sizes): readonly Given[] {
+  const endings: readonly Ending[] = ['natural end', 'process.exit', 'throw', 'SIGTERM']
+  return endings.map((ending) => ({
+    name: `exit/${ending}`,
+    title: `${sizes.exitLines} calls and then: ${ending}, standard output in a file`,
+    program: 'exit',
+    task: { ending, count: sizes.exitLines, warmUp: 0 },
+    stdout: 'file',
+    rounds: 1,
+    fresh: true,
+    mayLose: true,
+    subjects: WITH_DEFAULTS,
+  }))
+}
+
+function resources(sizes: Sizes): readonly Given[] {
   return [
     {
       name: 'memory',
@@ -216,10 +333,10 @@ function process(sizes: Sizes): readonly Given[] {
       unit: 'MB',
       judgedBy: 'worst',
       fresh: true,
-      rounds: Math.min(5, sizes.rounds),
+      rounds: Math.min(2, sizes.rounds),
       task: { count: sizes.memory, warmUp: 0 },
       options: { block: true },
-      subjects: ['fapilog', 'pino', 'empty function'],
+      subjects: [...LIBRARIES, 'empty function'],
     },
     {
       name: 'idle-cpu',
@@ -229,7 +346,7 @@ function process(sizes: Sizes): readonly Given[] {
       rounds: 1,
       together: true,
       task: { warmUp: 20_000 },
-      subjects: ['fapilog', 'pino', 'empty function'],
+      subjects: [...LIBRARIES, 'empty function'],
     },
     {
       name: 'start-up',
@@ -238,12 +355,41 @@ function process(sizes: Sizes): readonly Given[] {
       unit: 'ms',
       fresh: true,
       rounds: sizes.processes,
-      subjects: ['fapilog', 'pino'],
+      subjects: ['fapilog', 'pino', 'pino.transport', 'winston', 'LogTape', 'tslog', 'bunyan'],
     },
   ]
 }
 
+/** One scenario of each program: what `--quick` runs, in about half a minute. */
+const QUICK_ONES = [
+  'facade/fapilog async/latency',
+  'call/64-sites',
+  'call/scope',
+  'call/error',
+  'paced/100K',
+  'slow/stall',
+  'exit/process.exit',
+  'lag/10K',
+  'burst/20K',
+  'sustained/file',
+  'memory',
+  'idle-cpu',
+  'start-up',
+]
+
+export function quickScenarios(): readonly Scenario[] {
+  return scenarios(QUICK).filter(({ name }) => QUICK_ONES.includes(name))
+}
+
 export function scenarios(sizes: Sizes): readonly Scenario[] {
-  const all = [...callCosts(sizes), ...paced(sizes), ...delivery(sizes), ...process(sizes)]
+  const all = [
+    ...facades(sizes),
+    ...callCosts(sizes),
+    ...paced(sizes),
+    ...applications(sizes),
+    ...exits(sizes),
+    ...delivery(sizes),
+    ...resources(sizes),
+  ]
   return all.map((given) => scenario(sizes, given))
 }

@@ -6,13 +6,19 @@ export type ProgramName =
   | 'paced'
   | 'after-idle'
   | 'lag'
+  | 'burst'
   | 'sustained'
+  | 'application'
   | 'memory'
   | 'idle-cpu'
   | 'start-up'
+  | 'exit'
 
 /** What the call sites look like. `error`: each call builds and passes an Error. `disabled`: below the level. */
 export type Calls = 'many-sites' | 'one-site' | 'error' | 'disabled' | 'awaited'
+
+/** How a process of the program `exit` ends. */
+export type Ending = 'natural end' | 'process.exit' | 'throw' | 'SIGTERM'
 
 /** What a child process is asked to do. Everything in it survives JSON. */
 export interface Task {
@@ -30,6 +36,7 @@ export interface Task {
   readonly rate: number
   /** How long one block of `after-idle` and `idle-cpu` does nothing. */
   readonly idleMs: number
+  readonly ending: Ending
 }
 
 /** What runs in the child. Measured work happens in `block` only. */

@@ -7,11 +7,18 @@ import type { Program, Task } from '../task.ts'
 /** Small enough for the default queue at any line of the suite: nothing may be dropped. */
 const WARM_UP_BURST = 20_000
 
+/** Microseconds. */
+interface Burst {
+  readonly calls: number
+  /** How long the event loop was busy until everything was written: the calls and what they left it to do. */
+  readonly busy: number
+}
+
 export interface WarmSubject {
   readonly subject: Subject
   readonly loop: CallLoop
-  /** Makes that many calls, and settles. The microseconds that the calls took. */
-  readonly burst: (count: number) => Promise<number>
+  /** Makes that many calls, and settles. */
+  readonly burst: (count: number) => Promise<Burst>
 }
 
 /** Opens the subject of a task and makes its warm-up calls. */
@@ -29,10 +36,11 @@ export async function openWarm(task: Task): Promise<WarmSubject> {
     return nowUs() - start
   }
   const calls = task.calls === 'awaited' ? awaited : sync
-  const burst = async (count: number): Promise<number> => {
+  const burst = async (count: number): Promise<Burst> => {
+    const before = performance.eventLoopUtilization()
     const took = await subject.within(() => calls(count))
     await subject.settle()
-    return took
+    return { calls: took, busy: performance.eventLoopUtilization(before).active * 1000 }
   }
   for (let made = 0; made < task.warmUp; made += WARM_UP_BURST) await burst(WARM_UP_BURST)
   return { subject, loop, burst }
@@ -44,8 +52,13 @@ export async function openCallCost(task: Task): Promise<Program> {
   return {
     async block() {
       const mean: number[] = []
-      for (let i = 0; i < task.bursts; i++) mean.push((await burst(task.count)) / task.count)
-      return { mean }
+      const busy: number[] = []
+      for (let i = 0; i < task.bursts; i++) {
+        const took = await burst(task.count)
+        mean.push(took.calls / task.count)
+        busy.push(took.busy / task.count)
+      }
+      return { mean, 'busy until written': busy }
     },
     async close() {
       await subject.close()

@@ -1,5 +1,6 @@
 import { holdUntil } from '../clock.ts'
 import { openSubject } from '../subjects/open-subject.ts'
+import type { Subject } from '../subjects/subject.ts'
 import type { Program, Task } from '../task.ts'
 
 interface MessageFirst {
@@ -10,17 +11,21 @@ interface FieldsFirst {
 }
 
 /**
- * Calls at a fixed rate, each with the time of the call in a field: nanoseconds of the clock that all
- * processes of a machine share, so that the parent, who reads the lines from a pipe, can subtract.
+ * Each call with its time in a field: nanoseconds of the clock that all processes of a machine share, so that the
+ * parent, who reads the lines from a pipe, can subtract.
  */
-export async function openLag(task: Task): Promise<Program> {
-  const subject = await openSubject(task.subject, task.options)
-  const { target } = subject
-  const call = (i: number): void => {
+function timedCall({ target, order }: Subject): (i: number) => void {
+  return (i) => {
     const fields = { called_at: Number(process.hrtime.bigint()), order_id: i, status: 'paid' }
-    if (subject.order === 'message-first') (target as MessageFirst).info('Order paid', fields)
+    if (order === 'message-first') (target as MessageFirst).info('Order paid', fields)
     else (target as FieldsFirst).info(fields, 'Order paid')
   }
+}
+
+/** Calls at a fixed rate. */
+export async function openLag(task: Task): Promise<Program> {
+  const subject = await openSubject(task.subject, task.options)
+  const call = timedCall(subject)
   return {
     async block() {
       const gap = 1000 / task.rate
@@ -29,9 +34,30 @@ export async function openLag(task: Task): Promise<Program> {
         holdUntil(due)
         call(i)
         due += gap
+        // Libraries that write in the event loop get a turn every 5 ms.
+        if (i % 50 === 49) await new Promise(setImmediate)
       }
       await subject.settle()
       return {}
+    },
+    async close() {
+      await subject.close()
+      return subject.lost()
+    },
+  }
+}
+
+/** All calls at once. */
+export async function openBurst(task: Task): Promise<Program> {
+  const subject = await openSubject(task.subject, task.options)
+  const call = timedCall(subject)
+  return {
+    async block() {
+      const start = performance.now()
+      for (let i = 0; i < task.count; i++) call(i)
+      const took = performance.now() - start
+      await subject.settle()
+      return { 'calls made': [took] }
     },
     async close() {
       await subject.close()

@@ -1,9 +1,6 @@
 import { importFapilog } from '../subjects/fapilog.ts'
 import type { Program, Task } from '../task.ts'
-
-interface Usable {
-  info(message: string): unknown
-}
+import { importPeer, type Usable } from './import-peer.ts'
 
 /** In a fresh process: how long until the first line is logged, and how long until the thread runs. */
 export async function openStartUp(task: Task): Promise<Program> {
@@ -20,15 +17,10 @@ export async function openStartUp(task: Task): Promise<Program> {
     }
   }
 
-  async function openPino(): Promise<() => Usable> {
-    const { pino } = await import('pino')
-    return () => pino(pino.destination({ dest: 1, sync: true, minLength: 4096 }))
-  }
-
   return {
     async block() {
       const start = performance.now()
-      const make = await (task.subject === 'fapilog' ? openFapilog() : openPino())
+      const make = await (task.subject === 'fapilog' ? openFapilog() : importPeer(task.subject))
       const imported = performance.now()
       const logger = make()
       logger.info('started')

@@ -1,38 +1,27 @@
 import { nowUs } from '../clock.ts'
 import { openSubject } from '../subjects/open-subject.ts'
-import type { Subject } from '../subjects/subject.ts'
 import type { Program, Task } from '../task.ts'
+import { logOf } from './log-of.ts'
 
-type Log = (logger: object, i: number) => void
-
-/** Lines of about 350 bytes, in each library's own order of arguments. */
-function logOf(subject: Subject): Log {
-  if (subject.order === 'message-first') {
-    return (logger, i) => {
-      ;(logger as { info(message: string, fields: object): unknown }).info('Processing request', {
-        order_id: i,
-        action: 'checkout',
-        duration_ms: 42.5,
-        ok: true,
-      })
-    }
-  }
-  return (logger, i) => {
-    const fields = { order_id: i, action: 'checkout', duration_ms: 42.5, ok: true }
-    ;(logger as { info(fields: object, message: string): unknown }).info(fields, 'Processing request')
-  }
-}
+/** Lines between two looks at whether there is room, for libraries that do not hold the caller themselves. */
+const CHUNK = 1000
 
 /**
- * As many events as go through when none may be dropped: a full queue holds the caller. The clock stops
- * when the last one is written.
+ * As many events as go through when none may be dropped and memory may not grow: a full queue holds the caller, or
+ * the caller waits for room. The clock stops when the last one is written.
  */
 export async function openSustained(task: Task): Promise<Program> {
   const subject = await openSubject(task.subject, task.options)
   const log = logOf(subject)
+  const { target, room } = subject
   const run = async (count: number): Promise<number> => {
     const start = nowUs()
-    for (let i = 0; i < count; i++) log(subject.target, i)
+    for (let from = 0; from < count; from += CHUNK) {
+      const to = Math.min(count, from + CHUNK)
+      if (task.calls === 'awaited') for (let i = from; i < to; i++) await log(target, i)
+      else for (let i = from; i < to; i++) log(target, i)
+      if (room !== undefined) await room()
+    }
     await subject.settle()
     return nowUs() - start
   }

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { cpus, release, totalmem } from 'node:os'
 import type { Measurement } from '../measurement.ts'
-import type { Delivery } from '../run-scenario.ts'
+import type { Delivery } from '../runner.ts'
 
 /** A result file. */
 export interface Result {
@@ -37,12 +36,15 @@ export function describeRun(mode: Result['mode']): Omit<Result, 'measurements' |
       node: process.versions.node,
       v8: process.versions.v8,
     },
-    versions: { fapilog: versionOf('fapilog'), pino: versionOf('pino') },
+    versions: Object.fromEntries(LIBRARIES.map((name) => [name, versionOf(name)])),
   }
 }
 
+const LIBRARIES = ['fapilog', 'pino', 'winston', '@logtape/logtape', '@logtape/file', 'tslog', 'bunyan']
+
+/** From the folder in node_modules: not every package lets its package.json be resolved. */
 function versionOf(name: string): string {
-  const file = createRequire(import.meta.url).resolve(`${name}/package.json`)
+  const file = new URL(`../../node_modules/${name}/package.json`, import.meta.url)
   return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version
 }
 

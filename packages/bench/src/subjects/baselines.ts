@@ -1,4 +1,4 @@
-import type { Subject, SubjectOptions } from './subject.ts'
+import type { Subject } from './subject.ts'
 
 /** Kept and returned, so that the compiler cannot leave the work out. */
 let kept = 0
@@ -14,16 +14,8 @@ function baseline(target: object): Subject {
   }
 }
 
-/** What building the arguments, the loop and (on the async side) the `await` cost by themselves. */
-export function openEmpty(options: SubjectOptions): Subject {
-  if (options.facade === 'async') {
-    const admitted = Promise.resolve(true)
-    const empty = (message: string): Promise<boolean> => {
-      kept += message.length
-      return admitted
-    }
-    return baseline({ info: empty, debug: empty, error: empty })
-  }
+/** What building the arguments and the loop cost by themselves. An `await` on it is one of no promise. */
+export function openEmpty(): Subject {
   const empty = (message: string): void => {
     kept += message.length
   }

@@ -7,16 +7,16 @@ export async function importFapilog(): Promise<typeof import('fapilog')> {
   return (await import(entry)) as typeof import('fapilog')
 }
 
-export async function openFapilog(options: SubjectOptions): Promise<Subject> {
+export async function openFapilog(facade: 'sync' | 'async', options: SubjectOptions): Promise<Subject> {
   const { getAsyncLogger, getLogger, runWithContext } = await importFapilog()
   const settings = {
-    sinks: [{ kind: options.sink === 'nothing' ? 'noop' : 'stdout-json' } as const],
+    sinks: [{ kind: options.sink === 'noop' ? 'noop' : 'stdout-json' } as const],
     // Long enough that a slow disk cannot turn waiting into losing.
     ...(options.block ? { queue: { onFull: 'block', waitMs: 60_000 } as const } : {}),
     level: 'INFO',
     exitTimeoutMs: 10_000,
   }
-  const root = options.facade === 'sync' ? getLogger(settings) : await getAsyncLogger(settings)
+  const root = facade === 'sync' ? getLogger(settings) : await getAsyncLogger(settings)
   await root.ready()
   return {
     target: options.context === 'bound' ? root.bind(CONTEXT) : root,

@@ -1,46 +1,60 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { hostname } from 'node:os'
+import type { DestinationStream } from 'pino'
+import { CONSTANTS, padding } from './constants.ts'
 import { CONTEXT, type Subject, type SubjectOptions } from './subject.ts'
 
-/**
- * Makes pino's lines as long as ours where bytes are delivered: a constant, which pino serialises once. Ours
- * carry an id, more constants and the time as text. Where nothing is delivered pino keeps its shorter lines.
- */
-const PADDING = { padding: '.'.repeat(90) }
+type Flavour = 'pino' | 'pino async' | 'pino.transport'
 
-/** pino's fastest configuration: synchronous writes of 4 KiB to /dev/null. `base` holds constants that ours has too. */
-export async function openPino(options: SubjectOptions): Promise<Subject> {
+interface Output {
+  readonly stream: DestinationStream
+  readonly flush: () => Promise<void>
+  readonly end: () => Promise<void>
+  readonly buffers: boolean
+}
+
+async function outputOf(flavour: Flavour): Promise<Output> {
+  const { pino } = await import('pino')
+  if (flavour === 'pino.transport') {
+    const stream = pino.transport({ target: 'pino/file', options: { destination: 1 } })
+    await new Promise((resolve) => stream.once('ready', resolve))
+    const flush = (): Promise<void> => new Promise((resolve) => stream.flush(() => resolve()))
+    const end = (): Promise<void> =>
+      new Promise((resolve) => {
+        stream.once('close', resolve)
+        stream.end()
+      })
+    return { stream, flush, end, buffers: true }
+  }
+  if (flavour === 'pino async') {
+    const stream = pino.destination({ dest: 1, sync: false, minLength: 4096 })
+    const flush = (): Promise<void> => new Promise((resolve) => stream.flush(() => resolve()))
+    return { stream, flush, end: flush, buffers: true }
+  }
+  const stream = pino.destination({ dest: 1, sync: true, minLength: 4096 })
+  const flush = (): Promise<void> => Promise.resolve(stream.flushSync())
+  return { stream, flush, end: flush, buffers: false }
+}
+
+export async function openPino(flavour: Flavour, options: SubjectOptions): Promise<Subject> {
   const { pino } = await import('pino')
   const scopes = new AsyncLocalStorage<object>()
-  const destination = pino.destination({
-    dest: options.sink === 'nothing' ? '/dev/null' : 1,
-    sync: true,
-    minLength: 4096,
-  })
+  const { stream, flush, end, buffers } = await outputOf(flavour)
   const root = pino(
     {
       level: 'info',
-      base: {
-        logger: 'root',
-        host: hostname(),
-        pid: process.pid,
-        node: process.versions.node,
-        ...(options.sink === 'stdout' ? PADDING : {}),
-      },
+      base: { logger: 'root', ...CONSTANTS, ...padding(98) },
       // The way that pino's documentation gives for fields from AsyncLocalStorage.
       ...(options.context === 'scope' ? { mixin: () => scopes.getStore() ?? {} } : {}),
     },
-    destination,
+    stream,
   )
   return {
     target: options.context === 'bound' ? root.child(CONTEXT) : root,
     order: 'fields-first',
     within: (fn) => (options.context === 'scope' ? scopes.run(CONTEXT, fn) : fn()),
-    settle() {
-      destination.flushSync()
-      return Promise.resolve()
-    },
+    settle: flush,
+    ...(buffers ? { room: flush } : {}),
     lost: () => 0,
-    close: () => Promise.resolve(),
+    close: end,
   }
 }

@@ -1,12 +1,25 @@
-export type SubjectName = 'fapilog' | 'pino' | 'JSON.stringify' | 'empty function' | 'error.stack'
+export type SubjectName =
+  | 'fapilog'
+  | 'fapilog async'
+  | 'pino'
+  | 'pino async'
+  | 'pino.transport'
+  | 'winston'
+  | 'winston stdout'
+  | 'LogTape'
+  | 'tslog'
+  | 'bunyan'
+  | 'bunyan stdout'
+  | 'JSON.stringify'
+  | 'empty function'
+  | 'error.stack'
 
 export interface SubjectOptions {
   /** Three fields: bound to the logger, or in the scope that the calls run in. */
   readonly context: 'bound' | 'scope'
-  readonly facade: 'sync' | 'async'
-  /** `nothing`: the subject's cheapest target that drops everything. `stdout`: lines on standard output. */
-  readonly sink: 'nothing' | 'stdout'
-  /** Whether a full queue holds the caller instead of losing the record. */
+  /** `stdout`: JSON lines on standard output, whatever that is. `noop`: formatted and written nowhere; ours only. */
+  readonly sink: 'stdout' | 'noop'
+  /** Whether a full queue of ours holds the caller instead of losing the record. */
   readonly block: boolean
 }
 
@@ -20,8 +33,14 @@ export interface Subject {
   within<T>(fn: () => T): T
   /** Resolves when nothing that was logged waits any more. */
   settle(): Promise<void>
+  /**
+   * Where memory would grow without it: resolves when enough was written that more may be logged. Absent where the
+   * call itself holds the caller.
+   */
+  readonly room?: () => Promise<void>
   /** Records that were submitted and will not arrive. */
   lost(): number
+  /** The end that the library's documentation asks for. */
   close(): Promise<void>
 }
 
