@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { Settings } from '../config/settings.ts'
 import { clearLoggerCache, configure, getAsyncLogger, getCachedLoggers, getLogger } from './get-logger.ts'
 
-const QUIET: Settings = { level: 'debug', sinks: [{ kind: 'noop' }] }
+const QUIET: Settings = { shutdownTimeoutMs: '15s', level: 'debug', sinks: [{ kind: 'noop' }] }
 
 afterEach(() => clearLoggerCache())
 

@@ -9,8 +9,8 @@ import { subscribe } from './subscribe.ts'
 /** A thread may take its time to start where many processes share two cores. */
 const PATIENCE = { timeout: 15_000, interval: 5 }
 
-const QUIET: Settings = { level: 'debug', sinks: [{ kind: 'noop' }] }
-const OTHER: Settings = { level: 'error', sinks: [{ kind: 'noop' }] }
+const QUIET: Settings = { shutdownTimeoutMs: '15s', level: 'debug', sinks: [{ kind: 'noop' }] }
+const OTHER: Settings = { shutdownTimeoutMs: '15s', level: 'error', sinks: [{ kind: 'noop' }] }
 
 const warnings: string[] = []
 beforeEach(() => {
@@ -95,7 +95,8 @@ describe('a second configuration', () => {
     configure({ ...settings, context: { ...context }, queue: { capacity: '8 MB' } })
     getLogger({ ...settings, level: 'DEBUG' })
     await getAsyncLogger('x', settings)
-    new LoggerBuilder().withLevel('debug').withContext(context).reuse()
+    const built = new LoggerBuilder().withLevel('debug').withContext(context).withShutdownTimeout(15_000)
+    built.addSink({ kind: 'noop' }).build()
     expect(getLogger().level).toBe('DEBUG')
   })
 

@@ -3,7 +3,7 @@ import type { Settings } from '../config/settings.ts'
 import { clearLoggerCache, configure, getAsyncLogger, getLogger } from './get-logger.ts'
 import type { SyncLoggerFacade } from './types.ts'
 
-const QUIET: Settings = { level: 'trace', sinks: [{ kind: 'noop', name: 'none' }] }
+const QUIET: Settings = { shutdownTimeoutMs: '15s', level: 'trace', sinks: [{ kind: 'noop', name: 'none' }] }
 
 const open = (settings: Settings = {}): SyncLoggerFacade => getLogger({ ...QUIET, ...settings, reuse: false })
 

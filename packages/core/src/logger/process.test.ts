@@ -45,7 +45,7 @@ describe('a process that configures nothing', () => {
     const { code, events, stderr } = await runScript(`
       const logger = fapilog.getLogger('app')
       for (let i = 0; i < 100; i++) logger.info('before', { i })
-      await new Promise((resolve) => setTimeout(resolve, 20))
+      await logger.ready()
       fapilog.configure({ level: 'debug', service: 'shop', sinks: [{ kind: 'stdout-json' }] })
       for (let i = 0; i < 100; i++) logger.debug('after', { i })`)
     expect([code, stderr]).toEqual([0, ''])

@@ -4,7 +4,12 @@ import { runtime, runtimeAsync } from './runtime.ts'
 import type { LoggerOptions } from './get-logger.ts'
 import type { AsyncLoggerFacade, SyncLoggerFacade } from './types.ts'
 
-const QUIET: LoggerOptions = { level: 'trace', sinks: [{ kind: 'noop' }], name: 'job' }
+const QUIET: LoggerOptions = {
+  shutdownTimeoutMs: '15s',
+  level: 'trace',
+  sinks: [{ kind: 'noop' }],
+  name: 'job',
+}
 
 afterEach(() => clearLoggerCache())
 

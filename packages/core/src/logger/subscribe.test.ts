@@ -9,7 +9,7 @@ import type { Settings } from '../config/settings.ts'
 /** A thread may take its time to start where many processes share two cores. */
 const PATIENCE = { timeout: 15_000, interval: 5 }
 
-const QUIET: Settings = { level: 'trace', sinks: [{ kind: 'noop' }] }
+const QUIET: Settings = { shutdownTimeoutMs: '15s', level: 'trace', sinks: [{ kind: 'noop' }] }
 
 /** What a listener heard. */
 class Ear {
