@@ -43,4 +43,4 @@ export function openOwnPipeline(settings: Settings, options: OwnPipelineOptions 
 }
 
 /** A queue of a few KiB: full after a handful of records, and its end is passed all the time. */
-export const TINY_QUEUE = { capacity: 16 * 1024, maxRecord: 4096, reserve: 4096 } as const
+export const TINY_QUEUE = { capacity: 32 * 1024, maxRecord: 8192, reserve: 8192 } as const

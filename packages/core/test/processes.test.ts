@@ -13,7 +13,7 @@ describe('several pipelines', () => {
     expect(reportOf(stderr, 'listeners')).toMatchObject({ exit: 0, own: 1 })
     expect(reportsIn(stderr).filter(({ at }) => at === 'warning')).toEqual([])
     expect(indexes(parseLines(stdout)).sort((a, b) => Number(a) - Number(b))).toEqual(upTo(100))
-  }, 60_000)
+  }, 90_000)
 
   test.each(['natural', 'exit'])('worker threads inside worker threads lose nothing: %s end', async (end) => {
     const { code, stdout } = await runProgram('in-thread', [end], { output: 'pipe' })

@@ -7,6 +7,8 @@ import { spawnThread } from './thread-source.ts'
 /** A thread that dies this often within WINDOW_MS is not started again before the window is over. */
 const MAX_DEATHS = 3
 const WINDOW_MS = 10_000
+/** After a start that failed: the machine may have been short of threads or memory for a moment. */
+const RETRY_MS = 100
 
 export type DescribeThread = () => Omit<ThreadData, 'port' | 'generation'>
 
@@ -55,7 +57,8 @@ export class ThreadHost {
   /** Starts a thread unless one runs, the start is held back, or too many have died just now. */
   start(): void {
     if (this.held) return
-    if (this.#diedTooOften()) return this.#retryLater()
+    if (this.#diedTooOften())
+      return this.#retryIn((this.#deaths[0] as number) + WINDOW_MS - performance.now())
     const parked = Atomics.load(this.#control, PARKED)
     if (parked >= 0 || Atomics.compareExchange(this.#control, PARKED, parked, 0) !== parked) return
     Atomics.store(this.#control, STATE, ThreadState.booting)
@@ -84,6 +87,7 @@ export class ThreadHost {
       this.#markDead()
       port1.close()
       diagnose('thread', 'the pipeline thread could not be started', { error: String(error) })
+      this.#retryIn(RETRY_MS)
     }
   }
 
@@ -154,14 +158,13 @@ export class ThreadHost {
   }
 
   /** A full queue publishes nothing any more, so nobody else would ask again. */
-  #retryLater(): void {
+  #retryIn(ms: number): void {
     if (this.#retry !== null) return
     const again = (): void => {
       this.#retry = null
       if (this.#hasWork()) this.wake()
     }
-    const oldest = this.#deaths[0] as number
-    this.#retry = setTimeout(again, Math.max(0, oldest + WINDOW_MS - performance.now()) + 1).unref()
+    this.#retry = setTimeout(again, Math.max(0, ms) + 1).unref()
   }
 
   #hasWork(): boolean {

@@ -1,0 +1,57 @@
+/**
+ * An application that logs numbered records to files, at a steady pace, until standard input ends. Reports on standard
+ * error, one JSON object a line, beside the logger's own diagnostics.
+ */
+import { writeSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import { getLogger } from '../../../src/index.ts'
+import type { RotatingFileSettings } from '../../../src/config/rotating-file-settings.ts'
+
+export interface Scenario {
+  readonly file: Omit<RotatingFileSettings, 'kind'>
+  /** Records logged at once, every millisecond. */
+  readonly burst: number
+  /** Ends by itself after so many records. */
+  readonly count?: number
+  readonly padding?: number
+  readonly level?: 'info' | 'error'
+}
+
+const scenario = JSON.parse(process.argv[2] ?? '') as Scenario
+const report = (at: string, facts: object = {}): void =>
+  void writeSync(2, `${JSON.stringify({ at, ...facts })}\n`)
+
+const logger = getLogger({ level: 'info', sinks: [{ kind: 'rotating-file', ...scenario.file }] })
+try {
+  await logger.ready()
+  report('ready')
+} catch (error) {
+  report('notReady', { code: (error as { code?: unknown }).code, error: String(error) })
+}
+
+let stopped = false
+process.stdin.on('end', () => (stopped = true)).resume()
+
+const pad = 'x'.repeat(scenario.padding ?? 100)
+const level = scenario.level ?? 'info'
+const durations: number[] = []
+let i = 0
+while (!stopped && i < (scenario.count ?? Number.POSITIVE_INFINITY)) {
+  for (let n = 0; n < scenario.burst; n++) {
+    const start = performance.now()
+    logger[level]('numbered', { i, pad })
+    durations.push(performance.now() - start)
+    i += 1
+  }
+  await delay(1)
+}
+const { sinks, ...pipeline } = await logger.stopAndDrain()
+durations.sort((a, b) => a - b)
+report('done', {
+  logged: i,
+  dropped: pipeline.dropped.queue_full,
+  stats: Object.values(sinks)[0],
+  slow: durations.filter((ms) => ms > 1).length,
+  p999: durations[Math.floor(durations.length * 0.999)],
+})
+process.stdin.destroy()
