@@ -7,7 +7,7 @@ export default defineConfig({
     // scripts/verify.ts counts the tests from this report.
     reporters: ['default', ['json', { outputFile: '.cache/vitest.json' }]],
     // Threads and child processes start inside these tests, on machines of two cores.
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 })
