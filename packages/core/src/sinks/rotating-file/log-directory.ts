@@ -26,7 +26,7 @@ export class LogDirectory {
     }
     if (this.#isDirectory(this.#path)) return
     this.#make(this.#path)
-    if (!this.#isDirectory(this.#path)) throw new Error(`${this.#path} is not a directory any more`)
+    if (!this.#isDirectory(this.#path)) throw new Error(`${this.#path} is not a directory`)
   }
 
   pathOf(name: string): string {

@@ -1,4 +1,12 @@
-import { appendFileSync, readFileSync, rmSync, statSync, truncateSync, unlinkSync } from 'node:fs'
+import {
+  appendFileSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import {
@@ -139,6 +147,20 @@ describe('start and end', () => {
     host.advance(1000)
     expect(write([line(1)])).toEqual({ written: 1 })
     expect(allNumbers(folder)).toEqual([1])
+  })
+
+  it.each(['EACCES', 'EROFS', 'ENOTDIR', 'ENAMETOOLONG'])('throws %s at once: that will not pass', (code) => {
+    const host = new TestHost()
+    host.faults = (call) => (call === 'mkdirSync' ? code : undefined)
+    const folder = join(scratch(), 'logs')
+    expect(() => createRotatingFile(optionsFor(folder), host)).toThrow(code)
+    expect([host.descriptors, host.timers]).toEqual([0, 0])
+  })
+
+  it('throws when a file is where the directory should be', () => {
+    const path = join(scratch(), 'file')
+    writeFileSync(path, '')
+    expect(() => createRotatingFile(optionsFor(path), new TestHost())).toThrow('is not a directory')
   })
 
   it('two sinks in one directory have their own files', () => {

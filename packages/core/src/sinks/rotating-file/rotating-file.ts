@@ -24,11 +24,25 @@ export interface RotatingFileSink extends Sink {
 
 /** The disk, or the share of it, is full: the same file takes lines again as soon as there is room. */
 const FULL: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT'])
+const PASSING: ReadonlySet<string | undefined> = new Set([
+  ...FULL,
+  'EMFILE',
+  'ENFILE',
+  'ENOMEM',
+  'EIO',
+  'EAGAIN',
+  'EINTR',
+  'EBUSY',
+  'ESTALE',
+])
 const LONGEST_TICK_MS = 60_000
 const RETRY_TICK_MS = 1000
 const TOUCH_MS = STALE_MS / 6
 
-/** Error: FAPILOG_E_CONFIG for a name that is none. What the disk refuses is no error here, but one of each write. */
+/**
+ * Error: FAPILOG_E_CONFIG for a name that is none; that of the system call when the directory cannot be used at all. What
+ * may pass (a full disk, too many open files) is no error here, but one of each write.
+ */
 export function createRotatingFile(
   options: RotatingFileOptions,
   host: Host = systemHost(),
@@ -71,7 +85,11 @@ class RotatingFile implements RotatingFileSink {
     this.#housekeeping = new Housekeeping(options, directory, names, this.#active, host, trouble)
     // The file being written counts too, and only complete ones can be removed to make room for it.
     this.#limit = Math.min(maxBytes, Math.floor((maxTotalBytes ?? Number.POSITIVE_INFINITY) / 2))
-    this.#active.rotate()
+    try {
+      this.#active.use()
+    } catch (error) {
+      if (!PASSING.has(codeOf(error))) throw error
+    }
     this.#cancelTick = host.later(() => this.#tick(true), 0)
   }
 
