@@ -33,7 +33,11 @@ export interface Found {
 
 /** Starts the application, if need be behind a command such as `strace …` or `bash -c 'ulimit …; exec "$@"' -`. */
 export function start(scenario: Scenario, command: readonly string[] = []): Child {
-  const [program, ...args] = [...command, process.execPath, PROGRAM, JSON.stringify(scenario)] as [string]
+  const [program = process.execPath, ...args] = command.concat(
+    process.execPath,
+    PROGRAM,
+    JSON.stringify(scenario),
+  )
   const child = new Child(
     spawn(program, args, {
       stdio: ['pipe', 'ignore', 'pipe'],
