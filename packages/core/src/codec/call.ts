@@ -109,6 +109,15 @@ function textOf(thrown: unknown): string {
   return typeof thrown === 'function' ? functionForm(thrown) : `${thrown as string}`
 }
 
+/** A call without a message says what was thrown, as it does for an Error. */
+function spoken(call: LogCall, thrown: unknown): LogCall {
+  if (call.message !== '') return call
+  return {
+    ...call,
+    message: typeof thrown === 'object' && thrown !== null ? errorMessage(thrown) : textOf(thrown),
+  }
+}
+
 /** For `exception(thrown, message?, fields?)`: what was thrown need not be an Error. */
 export function exceptionCall(thrown: unknown, args: readonly unknown[]): LogCall {
   if (isErrorValue(thrown)) {
@@ -116,7 +125,7 @@ export function exceptionCall(thrown: unknown, args: readonly unknown[]): LogCal
     for (let i = 0; i < args.length; i++) all[i + 1] = args[i]
     return readCall(all, all.length)
   }
-  const call = readCall(args, args.length)
+  const call = spoken(readCall(args, args.length), thrown)
   const exception = typeof thrown === 'object' && thrown !== null ? thrown : thrownForm(thrown)
   if (!call.hasException) return { ...call, exception, hasException: true }
   // The place of the exception is taken by what was thrown; an error among the arguments stays one of them.

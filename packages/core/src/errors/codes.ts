@@ -3,7 +3,8 @@ export const errorCodes = {
   FAPILOG_E_CONFIG: 'A setting has an unknown key or a value it cannot take.',
   FAPILOG_E_CONFIGURED_TWICE:
     'A second, different configuration was given to a pipeline that already has one.',
-  FAPILOG_E_LEVEL: 'A custom level was registered with a bad name or priority, twice, or too late.',
+  FAPILOG_E_LEVEL:
+    'A level is unknown, or was registered with a bad name or number, or with one that is taken.',
   FAPILOG_E_THREAD: 'The dedicated thread did not become ready.',
   FAPILOG_E_SINK: 'A sink could not be set up on the dedicated thread.',
   FAPILOG_E_ARGUMENT: 'A function of the set-up API was called with an argument it cannot take.',

@@ -167,6 +167,8 @@ describe('exception()', () => {
       { message: 'm', exception: { type: 'string', message: 'boom' }, data: {} },
     ],
     ['a thrown object', [{ code: 7 }, 'm'], { message: 'm', exception: { code: 7 }, data: {} }],
+    ['thrown text alone', ['boom'], { message: 'boom', exception: { type: 'string', message: 'boom' } }],
+    ['a thrown object alone', [{ message: 'told' }], { message: 'told', exception: { message: 'told' } }],
     ['undefined', [undefined, 'm'], { message: 'm', exception: { type: 'undefined', message: 'undefined' } }],
     ['null', [null, 'm'], { message: 'm', exception: { type: 'null', message: 'null' } }],
     ['a symbol', [Symbol('s'), 'm'], { message: 'm', exception: { type: 'symbol', message: 'Symbol(s)' } }],
