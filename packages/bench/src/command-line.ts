@@ -4,6 +4,7 @@ export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'list' }
   | { readonly kind: 'compare'; readonly before: string; readonly after: string }
+  | { readonly kind: 'publish'; readonly result: string; readonly docs: string }
   | {
       readonly kind: 'run'
       readonly quick: boolean
@@ -21,6 +22,8 @@ export const USAGE = `bench [--quick] [--only NAME]... [--out FILE] [--entry FIL
     --entry: the built index.mjs to measure, instead of the workspace's.
 bench list
 bench compare BEFORE.json AFTER.json
+bench publish RESULT.json DOCS
+    Writes the tables into DOCS/benchmarks.md and the charts into DOCS/assets/bench.
 `
 
 /** Throws for what it does not know. */
@@ -45,6 +48,9 @@ export function readCommand(args: readonly string[]): Command {
   if (word === 'list' && before === undefined) return { kind: 'list' }
   if (word === 'compare' && before !== undefined && after !== undefined && rest.length === 0) {
     return { kind: 'compare', before, after }
+  }
+  if (word === 'publish' && before !== undefined && after !== undefined && rest.length === 0) {
+    return { kind: 'publish', result: before, docs: after }
   }
   throw new Error(`unknown arguments: ${positionals.join(' ')}`)
 }

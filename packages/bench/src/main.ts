@@ -5,10 +5,12 @@ import { type Command, readCommand, USAGE } from './command-line.ts'
 import type { Measurement } from './measurement.ts'
 import { compare } from './report/compare.ts'
 import { printResult } from './report/print-result.ts'
+import { publish } from './report/publish.ts'
 import { describeRun, readResult } from './report/result.ts'
 import { runScenario } from './run-scenario.ts'
 import type { Delivery } from './runner.ts'
-import { FULL, quickScenarios, scenarios } from './scenarios.ts'
+import { quickScenarios, scenarios } from './scenarios.ts'
+import { FULL } from './sizes.ts'
 
 /** One line that is rewritten on a terminal; one line a scenario elsewhere. Stdout belongs to the tables. */
 function progress(text: string): void {
@@ -33,11 +35,17 @@ async function run(command: Extract<Command, { readonly kind: 'run' }>): Promise
   }
   for (const [i, scenario] of wanted.entries()) {
     progress(`${i + 1}/${wanted.length} ${scenario.name}: ${scenario.title}`)
-    const result = await runScenario(scenario)
-    measurements.push(...result.measurements)
-    deliveries.push(...result.deliveries)
-    // After each one: a long run that is ended keeps what it has.
-    save()
+    try {
+      const result = await runScenario(scenario)
+      measurements.push(...result.measurements)
+      deliveries.push(...result.deliveries)
+      // After each one: a long run that is ended keeps what it has.
+      save()
+    } catch (error) {
+      // The others are worth having; the exit code says that one is missing.
+      progress(`${scenario.name} failed: ${error instanceof Error ? error.message : String(error)}\n`)
+      process.exitCode = 1
+    }
   }
   progress(`written to ${out}\n`)
   process.stdout.write(printResult({ ...description, measurements, deliveries }, wanted))
@@ -54,6 +62,9 @@ async function main(): Promise<void> {
       return
     case 'compare':
       process.stdout.write(compare(readResult(command.before), readResult(command.after)))
+      return
+    case 'publish':
+      publish(readResult(command.result), command.docs)
       return
     case 'run':
       await run(command)

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
-import { runScenario, type ScenarioResult } from './run-scenario.ts'
-import { QUICK, type Scenario, scenarios, type Sizes } from './scenarios.ts'
+import { checkEqualWork, runScenario, type ScenarioResult } from './run-scenario.ts'
+import type { Scenario } from './scenario.ts'
+import { scenarios } from './scenarios.ts'
+import { QUICK, type Sizes } from './sizes.ts'
 
 const SMALL: Sizes = {
   ...QUICK,
@@ -21,11 +23,12 @@ function small(name: string, subjects: Scenario['subjects']): Promise<ScenarioRe
 
 test('every subject of a scenario is measured, each burst once', async () => {
   const { measurements } = await small('call/64-sites', ['pino', 'JSON.stringify', 'empty function'])
-  expect(measurements.map((one) => [one.subject, one.metric, one.samples])).toEqual([
-    ['pino', 'mean', SMALL.bursts],
-    ['JSON.stringify', 'mean', SMALL.bursts],
-    ['empty function', 'mean', SMALL.bursts],
-  ])
+  expect(measurements.map((one) => [one.subject, one.metric, one.samples])).toEqual(
+    ['pino', 'JSON.stringify', 'empty function'].flatMap((subject) => [
+      [subject, 'mean', SMALL.bursts],
+      [subject, 'busy until written', SMALL.bursts],
+    ]),
+  )
   for (const one of measurements) expect(one.median).toBeGreaterThan(0)
 })
 
@@ -35,9 +38,46 @@ test('lines are counted in the file they went to', async () => {
   expect(deliveries).toMatchObject([{ submitted, delivered: submitted }])
 })
 
+const PEERS = ['pino', 'pino async', 'pino.transport', 'winston', 'LogTape', 'tslog', 'bunyan'] as const
+
+test('every peer delivers what it was given, in lines of equal length', async () => {
+  const { deliveries } = await small('sustained/file', PEERS)
+  const submitted = SMALL.sustained + SMALL.sustained / 4
+  expect(deliveries.map(({ subject, delivered }) => [subject, delivered])).toEqual(
+    PEERS.map((peer) => [peer, submitted]),
+  )
+})
+
+test('lines of unequal length are refused', () => {
+  const of = { scenario: 's', submitted: 1, delivered: 1 }
+  const lines = (bytesPerLine: number): void =>
+    checkEqualWork([
+      { ...of, subject: 'a', bytesPerLine: 100 },
+      { ...of, subject: 'b', bytesPerLine },
+    ])
+  expect(() => lines(121)).not.toThrow()
+  expect(() => lines(125)).toThrow('a 100, b 125')
+})
+
+test('a destination that stalls is felt by who writes synchronously, and all lines arrive', async () => {
+  const { measurements, deliveries } = await small('slow/stall', ['tslog', 'pino.transport'])
+  expect(deliveries.map(({ delivered }) => delivered)).toEqual([400, 400])
+  const standstill = (subject: string): number =>
+    measurements.find((one) => one.subject === subject && one.metric === 'loop max')?.median ?? 0
+  expect(standstill('tslog')).toBeGreaterThan(SMALL.stallMs / 3)
+})
+
+test('what a sudden end loses is counted, and is no failure', async () => {
+  const sudden = await small('exit/process.exit', ['bunyan', 'bunyan stdout'])
+  expect(sudden.deliveries.map(({ submitted }) => submitted)).toEqual([500, 500])
+  expect(sudden.deliveries[1]?.delivered).toBe(500)
+  const natural = await small('exit/natural end', ['bunyan'])
+  expect(natural.deliveries[0]?.delivered).toBe(500)
+})
+
 test('the lag is taken from lines that were read from a pipe, and all lines arrive', async () => {
   const { measurements, deliveries } = await small('lag/10K', ['pino'])
-  expect(deliveries).toMatchObject([{ submitted: 1000, delivered: 1000 }])
+  expect(deliveries).toMatchObject([{ submitted: 100, delivered: 100 }])
   const [p50] = measurements
   expect(p50?.median).toBeGreaterThan(0)
   expect(p50?.median).toBeLessThan(10_000_000)

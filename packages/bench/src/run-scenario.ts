@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Measurement, type Samples, summarise } from './measurement.ts'
 import { type Delivery, Runner } from './runner.ts'
-import type { Scenario } from './scenarios.ts'
+import type { Scenario } from './scenario.ts'
 import type { SubjectName } from './subjects/subject.ts'
 
 export interface ScenarioResult {

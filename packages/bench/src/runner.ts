@@ -6,7 +6,7 @@ import { Fifo } from './fifo.ts'
 import { LineClock } from './line-clock.ts'
 import { LineFile } from './line-file.ts'
 import type { Samples } from './measurement.ts'
-import type { Scenario } from './scenarios.ts'
+import type { Scenario } from './scenario.ts'
 import type { SubjectName } from './subjects/subject.ts'
 
 export interface Delivery {

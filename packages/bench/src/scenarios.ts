@@ -1,132 +1,6 @@
-import type { Pace } from './batch-reader.ts'
-import type { Better, JudgedBy } from './measurement.ts'
-import type { SubjectName, SubjectOptions } from './subjects/subject.ts'
-import type { Calls, Ending, ProgramName, Task } from './task.ts'
-
-/** How much of everything: `full` for figures, `quick` to see that the suite works. */
-export interface Sizes {
-  readonly rounds: number
-  readonly processes: number
-  readonly warmUp: number
-  readonly burst: number
-  readonly bursts: number
-  readonly pacedSeconds: number
-  readonly idleCalls: number
-  readonly sustained: number
-  readonly memory: number
-  readonly idleMs: number
-  /** Seconds of load on an application with an event loop. */
-  readonly loadSeconds: number
-  /** For how long the stalling destination takes nothing. */
-  readonly stallMs: number
-  readonly exitLines: number
-}
-
-export const FULL: Sizes = {
-  rounds: 3,
-  processes: 5,
-  warmUp: 100_000,
-  burst: 20_000,
-  bursts: 4,
-  pacedSeconds: 0.4,
-  idleCalls: 30,
-  sustained: 100_000,
-  memory: 100_000,
-  idleMs: 60_000,
-  loadSeconds: 5,
-  stallMs: 5_000,
-  exitLines: 5_000,
-}
-
-export const QUICK: Sizes = {
-  rounds: 1,
-  processes: 1,
-  warmUp: 1_000,
-  burst: 1_000,
-  bursts: 2,
-  pacedSeconds: 0.01,
-  idleCalls: 1,
-  sustained: 4_000,
-  memory: 4_000,
-  idleMs: 200,
-  loadSeconds: 0.2,
-  stallMs: 300,
-  exitLines: 500,
-}
-
-export interface Scenario {
-  readonly name: string
-  readonly title: string
-  readonly unit: string
-  /** By metric, where a scenario has metrics of several units. */
-  readonly units: Readonly<Record<string, string>>
-  readonly better: Better
-  readonly judgedBy: JudgedBy
-  readonly subjects: readonly SubjectName[]
-  readonly task: Omit<Task, 'subject'>
-  readonly rounds: number
-  /** Every round in a process of its own. */
-  readonly fresh: boolean
-  /** All subjects at the same time: only where they do nothing nearly all the time. */
-  readonly together: boolean
-  /** Whether losing records is a result and not a failure. */
-  readonly mayLose: boolean
-  /** `lines`: the parent reads them from a pipe and takes the times. A pace: a destination behind a pipe. */
-  readonly stdout: 'ignored' | 'file' | 'lines' | Pace
-}
-
-interface Given extends Partial<Omit<Scenario, 'task' | 'name' | 'title' | 'subjects'>> {
-  readonly name: string
-  readonly title: string
-  readonly program: ProgramName
-  readonly subjects: readonly SubjectName[]
-  readonly calls?: Calls
-  readonly options?: Partial<SubjectOptions>
-  readonly task?: Partial<Task>
-}
-
-const DEFAULT: SubjectOptions = { context: 'bound', sink: 'stdout', block: false }
-
-function scenario(sizes: Sizes, { program, calls, options, task, ...given }: Given): Scenario {
-  return {
-    unit: 'µs',
-    units: {},
-    better: 'lower',
-    judgedBy: 'quartile',
-    rounds: sizes.rounds,
-    fresh: false,
-    together: false,
-    mayLose: false,
-    stdout: 'ignored',
-    ...given,
-    task: {
-      program,
-      options: { ...DEFAULT, ...options },
-      calls: calls ?? 'many-sites',
-      warmUp: sizes.warmUp,
-      count: sizes.burst,
-      bursts: sizes.bursts,
-      rate: 0,
-      idleMs: sizes.idleMs,
-      ending: 'natural end',
-      ...task,
-    },
-  }
-}
-
-/** Ours and the peers, each in its fastest documented set-up. */
-const LIBRARIES: readonly SubjectName[] = [
-  'fapilog',
-  'pino',
-  'pino async',
-  'pino.transport',
-  'winston',
-  'LogTape',
-  'tslog',
-  'bunyan',
-]
-/** And as those two write without being told where to: for what arrives, not for what it costs. */
-const WITH_DEFAULTS: readonly SubjectName[] = [...LIBRARIES, 'winston stdout', 'bunyan stdout']
+import { applications, exits } from './hard-times.ts'
+import { type Given, LIBRARIES, type Scenario, scenario } from './scenario.ts'
+import { QUICK, type Sizes } from './sizes.ts'
 
 function callCosts(sizes: Sizes): readonly Given[] {
   const program = 'call-cost'
@@ -198,6 +72,8 @@ function facades(sizes: Sizes): readonly Given[] {
         name: `facade/${subject}/latency`,
         title: `${subject}: single calls at 100 K a second, no-op sink`,
         program: 'paced',
+        mayLose: true,
+        units: { lost: 'records' },
         calls,
         subjects: [subject],
         task: { rate: 100_000, count: Math.ceil(100_000 * sizes.pacedSeconds) },
@@ -213,6 +89,9 @@ function paced(sizes: Sizes): readonly Given[] {
     name: `paced/${rate / 1000}K`,
     title: `single calls at ${rate / 1000} K a second, one read of the clock included`,
     program: 'paced',
+    // Nobody is held here: where the machine cannot keep up, a bounded queue loses, and says how many.
+    mayLose: true,
+    units: { lost: 'records' },
     task: { rate, count: Math.ceil(rate * sizes.pacedSeconds), warmUp: sizes.warmUp / 2 },
     subjects: [...LIBRARIES, 'empty function'],
   }))
@@ -266,62 +145,6 @@ function delivery(sizes: Sizes): readonly Given[] {
       subjects: LIBRARIES,
     },
   ]
-}
-
-function applications(sizes: Sizes): readonly Given[] {
-  const units = { 'loop p99': 'ms', 'loop max': 'ms', 'peak memory': 'MB' }
-  const given = { program: 'application', units } as const
-  const slow = {
-    ...given,
-    task: { rate: 2000, count: Math.ceil(2000 * sizes.loadSeconds), warmUp: 0 },
-    rounds: 1,
-    together: true,
-    mayLose: true,
-    subjects: WITH_DEFAULTS,
-  } as const
-  return [
-    {
-      ...given,
-      name: 'load/file',
-      title: 'an application at 10 K calls a second, standard output in a file',
-      task: { rate: 10_000, count: Math.ceil(2000 * sizes.loadSeconds), warmUp: 500 },
-      stdout: 'file',
-      subjects: [...LIBRARIES],
-    },
-    {
-      ...slow,
-      name: 'slow/2ms',
-      title: 'an application at 2 K calls a second, a destination that takes 2 ms a batch',
-      stdout: { perBatchMs: 2, stallMs: 0 },
-    },
-    {
-      ...slow,
-      name: 'slow/200ms',
-      title: 'the same, 200 ms a batch',
-      stdout: { perBatchMs: 200, stallMs: 0 },
-    },
-    {
-      ...slow,
-      name: 'slow/stall',
-      title: `the same, a destination that takes nothing for ${sizes.stallMs} ms`,
-      stdout: { perBatchMs: 0, stallMs: sizes.stallMs },
-    },
-  ]
-}
-
-function exits(sizes: Sizes): readonly Given[] {
-  const endings: readonly Ending[] = ['natural end', 'process.exit', 'throw', 'SIGTERM']
-  return endings.map((ending) => ({
-    name: `exit/${ending}`,
-    title: `${sizes.exitLines} calls and then: ${ending}, standard output in a file`,
-    program: 'exit',
-    task: { ending, count: sizes.exitLines, warmUp: 0 },
-    stdout: 'file',
-    rounds: 1,
-    fresh: true,
-    mayLose: true,
-    subjects: WITH_DEFAULTS,
-  }))
 }
 
 function resources(sizes: Sizes): readonly Given[] {

@@ -8,7 +8,8 @@ export async function openExit(task: Task): Promise<Program> {
   const subject = await openSubject(task.subject, task.options)
   const log = logOf(subject)
   // What its documentation says for signals; the peers' have nothing to offer there.
-  if (task.ending === 'SIGTERM' && task.subject === 'fapilog') (await importFapilog()).installShutdownHandlers()
+  if (task.ending === 'SIGTERM' && task.subject === 'fapilog')
+    (await importFapilog()).installShutdownHandlers()
   const end = (): void => {
     if (task.ending === 'process.exit') process.exit(0)
     if (task.ending === 'SIGTERM') process.kill(process.pid, 'SIGTERM')

@@ -20,7 +20,8 @@ export async function importPeer(subject: SubjectName): Promise<() => Usable> {
       return () => createLogger({ transports: [new transports.Console()] })
     }
     case 'LogTape': {
-      const { configureSync, getConsoleSink, getLogger, jsonLinesFormatter } = await import('@logtape/logtape')
+      const { configureSync, getConsoleSink, getLogger, jsonLinesFormatter } =
+        await import('@logtape/logtape')
       return () => {
         configureSync({
           sinks: { console: getConsoleSink({ formatter: jsonLinesFormatter }) },

@@ -52,8 +52,9 @@ export async function openPaced(task: Task): Promise<Program> {
   await run()
   return {
     async block() {
+      const before = subject.lost()
       await run()
-      return percentiles(took)
+      return { ...percentiles(took), lost: [subject.lost() - before] }
     },
     async close() {
       await subject.close()

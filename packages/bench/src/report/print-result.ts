@@ -1,5 +1,5 @@
 import { headline } from '../measurement.ts'
-import type { Scenario } from '../scenarios.ts'
+import type { Scenario } from '../scenario.ts'
 import { checkFigures } from './figures.ts'
 import type { Result } from './result.ts'
 import { number, textTable } from './text-table.ts'
