@@ -48,7 +48,7 @@ function pool(seed: number, alphabet: readonly string[]): string {
 
 const ASCII = [...Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)), '\n', '\t', '\x01']
 /** Two, three and four bytes each; the line separators JSON leaves alone, and some ASCII between. */
-const WIDE = [...'äöüßéñøЖщλΩאש', ...'中文字日本語한국어€…→\u2028\u2029', ...'😀🚀𝄞👩🏽', ...'abc "\\']
+const WIDE = Array.from('äöüßéñøЖщλΩאש中文字日本語한국어€…→\u2028\u2029😀🚀𝄞👩🏽abc "\\')
 const ascii = pool(1, ASCII)
 const wide = pool(2, WIDE)
 
