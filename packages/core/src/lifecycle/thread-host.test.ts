@@ -1,0 +1,177 @@
+import { EventEmitter } from 'node:events'
+import type { Worker } from 'node:worker_threads'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { configureDiagnostics } from '../observe/diagnostics.ts'
+import { createSharedPipeline, CONTROL, PARKED, READ, STATE, ThreadState, WRITE } from '../ring/layout.ts'
+import { ThreadHost } from './thread-host.ts'
+import * as source from './thread-source.ts'
+
+class FakeThread extends EventEmitter {
+  unref(): void {}
+}
+
+describe('the host of the thread', () => {
+  let threads: FakeThread[] = []
+  let failing = false
+  let host: ThreadHost
+  let control: Int32Array
+  const said: string[] = []
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    vi.spyOn(source, 'spawnThread').mockImplementation(() => {
+      if (failing) throw new Error('no more threads')
+      const thread = new FakeThread()
+      threads.push(thread)
+      return thread as unknown as Worker
+    })
+    configureDiagnostics({ write: (line) => said.push(line) })
+    threads = []
+    failing = false
+    const { control: words } = createSharedPipeline({ capacity: 32_768, maxRecord: 4096, reserve: 4096 })
+    control = new Int32Array(words)
+    host = new ThreadHost(words, () => ({}) as never)
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+    vi.restoreAllMocks()
+    said.length = 0
+  })
+
+  const publish = (): void => {
+    control[WRITE] = (control[WRITE] as number) + 64
+  }
+  /** What the thread does first, and what its own 'exit' listener does. */
+  const run = (): void => {
+    control[STATE] = ThreadState.running
+  }
+  const die = (): void => {
+    control[STATE] = ThreadState.dead
+    threads.at(-1)?.emit('exit', 1)
+  }
+
+  test('starts one thread, however often it is asked', () => {
+    host.start()
+    host.start()
+    host.wake()
+    expect(threads).toHaveLength(1)
+    expect(control[STATE]).toBe(ThreadState.booting)
+    expect(host.starts).toBe(1)
+  })
+
+  test('starts none while it is held back', () => {
+    host.held = true
+    host.wake()
+    expect(threads).toHaveLength(0)
+  })
+
+  test('wakes a parked thread, and leaves one alone that runs', () => {
+    host.start()
+    control[PARKED] = 1
+    host.wake()
+    expect(control[PARKED]).toBe(0)
+    host.wake()
+    expect(control[PARKED]).toBe(0)
+    expect(threads).toHaveLength(1)
+  })
+
+  test('starts the next one after one that has left', () => {
+    host.start()
+    control[STATE] = ThreadState.stopped
+    control[PARKED] = -1
+    host.wake()
+    expect(threads).toHaveLength(2)
+    // The end of the former one, heard of later, changes nothing.
+    threads[0]?.emit('exit', 0)
+    expect(host.alive).toBe(true)
+    expect(control[STATE]).toBe(ThreadState.booting)
+    expect(control[PARKED]).toBe(0)
+  })
+
+  test('starts another one when one dies with records left, and waits for a record when none is', () => {
+    host.start()
+    run()
+    die()
+    expect(threads).toHaveLength(1)
+    publish()
+    host.wake()
+    expect(threads).toHaveLength(2)
+    die()
+    expect(threads).toHaveLength(3)
+  })
+
+  test('marks a gone thread by its generation', () => {
+    host.start()
+    die()
+    expect(control[PARKED]).toBe(-1)
+    host.wake()
+    die()
+    expect(control[PARKED]).toBe(-2)
+  })
+
+  test('after three deaths waits out ten seconds, and then starts one unasked: a full queue asks no more', async () => {
+    publish()
+    host.start()
+    die()
+    die()
+    die()
+    expect(threads).toHaveLength(3)
+    host.wake()
+    await vi.advanceTimersByTimeAsync(9_990)
+    expect(threads).toHaveLength(3)
+    await vi.advanceTimersByTimeAsync(20)
+    expect(threads).toHaveLength(4)
+  })
+
+  test('tries again when a thread could not be started', async () => {
+    publish()
+    failing = true
+    host.wake()
+    expect(control[STATE]).toBe(ThreadState.dead)
+    expect(said.join('')).toContain('could not be started')
+    failing = false
+    await vi.advanceTimersByTimeAsync(150)
+    expect(threads).toHaveLength(1)
+  })
+
+  test('starts none for a request', () => {
+    host.request({ kind: 'subscribe', level: null })
+    expect(threads).toHaveLength(0)
+    host.start()
+    control[PARKED] = -1
+    void host.stop(1000)
+    expect(threads).toHaveLength(1)
+    expect(control[CONTROL]).toBe(2)
+  })
+
+  test('stops: true when the thread has ended, however many ask', async () => {
+    host.start()
+    run()
+    const stops = Array.from({ length: 20 }, () => host.stop(1000))
+    expect(threads[0]?.listenerCount('exit')).toBe(1)
+    control[STATE] = ThreadState.stopped
+    threads[0]?.emit('exit', 0)
+    expect(await Promise.all(stops)).toEqual(stops.map(() => true))
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('stops: false when it has not ended in time, true when there is none', async () => {
+    expect(await host.stop(10)).toBe(true)
+    host.start()
+    const stopping = host.stop(1000)
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(await stopping).toBe(false)
+  })
+
+  test('at exit replaces a dead thread without hearing of its end', () => {
+    publish()
+    host.start()
+    run()
+    host.reviveAtExit()
+    expect(threads).toHaveLength(1)
+    control[STATE] = ThreadState.dead
+    host.reviveAtExit()
+    expect(threads).toHaveLength(2)
+    expect(control[READ]).toBe(0)
+  })
+})
