@@ -1,8 +1,11 @@
 import { createWriteStream, type WriteStream } from 'node:fs'
 import { setImmediate as turn } from 'node:timers/promises'
 
-/** Standard output as a buffered file stream: its writes are asynchronous and take all that waits at once. */
-export const stdoutStream = (): WriteStream => createWriteStream('', { fd: 1, autoClose: false })
+/**
+ * Standard output as a buffered file stream: its writes are asynchronous and take all that waits at once. Opened anew,
+ * because whoever touches `process.stdout` makes a shared pipe non-blocking, and file streams die of EAGAIN.
+ */
+export const stdoutStream = (): WriteStream => createWriteStream('/dev/stdout', { flags: 'a' })
 
 /**
  * Resolves when the process has had no file operation under way for three turns of its event loop. Streams that
