@@ -102,6 +102,16 @@ describe('block', () => {
   })
 })
 
+describe('block, when the thread has died', () => {
+  test('does not keep the loop from starting the next one, and has its whole budget then', () => {
+    const { queue, position, control } = full(ThreadState.dead)
+    const admission = createAdmission(queue.shared, { onFull: 'block', waitMs: WAIT_MS })
+    expect(shortest(() => time(() => admission.wait(position, NEED, 20)))).toBeLessThan(MARGIN_MS)
+    control[STATE] = ThreadState.running
+    expect(time(() => admission.wait(position, NEED, 20))).toBeGreaterThanOrEqual(WAIT_MS)
+  })
+})
+
 describe('drop', () => {
   test('never waits', () => {
     const { queue, position } = full(ThreadState.running)

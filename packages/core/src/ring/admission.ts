@@ -43,6 +43,8 @@ export function createAdmission(shared: SharedPipeline, options: AdmissionOption
     let booting = isBooting()
     let end = performance.now() + waitMs + (booting ? BOOT_ALLOWANCE_MS : 0)
     while (capacity - ((position - at) >>> 0) < need) {
+      // Only the loop of this thread hears that the other one has died, and starts the next.
+      if (Atomics.load(control, STATE) === ThreadState.dead) return at
       const now = performance.now()
       if (booting && !isBooting()) {
         booting = false

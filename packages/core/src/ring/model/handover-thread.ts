@@ -119,8 +119,8 @@ function run(s: Handover, self: Thread, generation: number, next: string, { flaw
           self.pc = 'sleep'
       } else self.pc = 'requests'
       return
-    case 'look again': // thread-loop park(): WRITE against READ
-      if (s.write !== s.read) self.pc = 'rise'
+    case 'look again': // thread-loop park(), pipeline.hasMore: WRITE against what it has taken
+      if (s.write !== self.read) self.pc = 'rise'
       else self.pc = flaw === 'parks without looking for requests' ? 'sleep' : 'look for requests'
       return
     case 'look for requests': // thread-loop park(): CONTROL against what was seen
