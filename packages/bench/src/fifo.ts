@@ -3,6 +3,9 @@ import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+/** Of POSIX, not of a package. */
+const MAKE_FIFO = 'mkfifo'
+
 /** A pipe as a shell makes them, for a subject's standard output: Node's own `pipe` is a socket. */
 export class Fifo {
   readonly #directory = mkdtempSync(join(tmpdir(), 'fapilog-bench-'))
@@ -12,7 +15,7 @@ export class Fifo {
 
   constructor() {
     const path = join(this.#directory, 'lines')
-    execFileSync('mkfifo', [path])
+    execFileSync(MAKE_FIFO, [path])
     this.readFd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
     this.writeFd = openSync(path, constants.O_WRONLY)
   }

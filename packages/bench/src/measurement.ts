@@ -56,7 +56,8 @@ export function summarise(
 
 /** The number to judge by. */
 export function headline(m: Measurement): number {
-  if (m.judgedBy === 'worst') return m.better === 'lower' ? m.max : m.min
+  // Records that were lost are no matter of the machine's mood: one bad round counts.
+  if (m.judgedBy === 'worst' || m.unit === 'records') return m.better === 'lower' ? m.max : m.min
   return m.better === 'lower' ? m.lowerQuartile : m.upperQuartile
 }
 
