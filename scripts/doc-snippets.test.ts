@@ -18,7 +18,7 @@ const snippets = documents.flatMap((document) =>
   snippetsOf(readFileSync(`${rootFolder}${document}`, 'utf8')).map((snippet) => ({
     ...snippet,
     name: `${document}:${snippet.line}`,
-    file: `${folder}/${document.replaceAll('/', '-').replace('.md', '')}-${snippet.line}.ts`,
+    file: `${folder}/${snippet.file ?? `${document.replaceAll('/', '-').replace('.md', '')}-${snippet.line}.ts`}`,
   })),
 )
 
@@ -99,7 +99,7 @@ describe('finding them', () => {
     '```sh',
     'npm start',
     '```',
-    '```ts',
+    '```ts other.ts',
     'other()',
     '```',
     '<!-- hidden',
@@ -109,8 +109,8 @@ describe('finding them', () => {
 
   test('takes hidden lines and printed output with the block they stand beside', () => {
     expect(snippetsOf(page)).toEqual([
-      { line: 5, code: 'const before = 1\nrun(before)\n', prints: '{ "a": 1 }' },
-      { line: 16, code: 'other()\nafter()\n', prints: null },
+      { line: 5, file: null, code: 'const before = 1\nrun(before)\n', prints: '{ "a": 1 }' },
+      { line: 16, file: 'other.ts', code: 'other()\nafter()\n', prints: null },
     ])
   })
 

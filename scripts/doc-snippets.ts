@@ -2,6 +2,8 @@
 export interface Snippet {
   /** 1-based, of the opening fence. */
   readonly line: number
+  /** What other examples import it by: the word after `ts`. Null: it has no name. */
+  readonly file: string | null
   /** With the hidden lines before and after it. */
   readonly code: string
   /** What the page says it prints: the block that follows `<!-- prints -->`. */
@@ -13,6 +15,8 @@ interface Block {
   readonly kind: string
   readonly line: number
   readonly text: string
+  /** The word after the language. */
+  readonly file?: string | null
 }
 
 /**
@@ -24,11 +28,11 @@ export function snippetsOf(markdown: string): readonly Snippet[] {
   const blocks = blocksOf(markdown)
   const kindAt = (i: number): string => blocks[i]?.kind ?? ''
   const hidden = (i: number): string => (kindAt(i) === 'hidden' ? `${blocks[i]?.text}\n` : '')
-  const snippets: { line: number; code: string; prints: string | null }[] = []
-  for (const [at, { kind, line, text }] of blocks.entries()) {
+  const snippets: { line: number; file: string | null; code: string; prints: string | null }[] = []
+  for (const [at, { kind, line, text, file = null }] of blocks.entries()) {
     const last = snippets.at(-1)
     if (kind === 'ts') {
-      snippets.push({ line, code: `${hidden(at - 1)}${text}\n${hidden(at + 1)}`, prints: null })
+      snippets.push({ line, file, code: `${hidden(at - 1)}${text}\n${hidden(at + 1)}`, prints: null })
     } else if (kind === 'hidden' && kindAt(at - 1) !== 'ts' && kindAt(at + 1) !== 'ts') {
       throw new Error(`line ${line}: hidden lines beside no example`)
     } else if (kind === 'prints') {
@@ -47,7 +51,7 @@ function blocksOf(markdown: string): readonly Block[] {
   const blocks: Block[] = []
   for (let at = 0; at < lines.length; at++) {
     const first = lines[at] ?? ''
-    const fence = /^(`{3,})(\w*)/.exec(first)
+    const fence = /^(`{3,})(\w*)(?: (\S+))?/.exec(first)
     const end = fence === null ? (first === '<!-- hidden' ? '-->' : null) : (fence[1] ?? '')
     if (end === null) {
       if (first === '<!-- prints -->') blocks.push({ kind: 'prints', line: at + 1, text: '' })
@@ -57,7 +61,8 @@ function blocksOf(markdown: string): readonly Block[] {
     const close = lines.indexOf(end, at + 1)
     if (close === -1) throw new Error(`line ${at + 1}: no closing ${end}`)
     const kind = fence === null ? 'hidden' : (fence[2] ?? '')
-    blocks.push({ kind, line: at + 1, text: lines.slice(at + 1, close).join('\n') })
+    const file = fence?.[3] ?? null
+    blocks.push({ kind, line: at + 1, text: lines.slice(at + 1, close).join('\n'), file })
     at = close
   }
   return blocks

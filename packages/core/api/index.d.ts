@@ -1,64 +1,109 @@
-import { AsyncLoggerFacade, CustomLevels, DrainResult, FlushOptions, HealthReport, LevelName, LogAtLevel, LogEvent, LogMethod, LogMethods, LoggerBase, LoggerStats, OnFull, PresetName, QueueSettings, Settings, SinkSettings, SinkStats, SyncLoggerFacade, ThreadSettings } from "./sink.mjs";
+import { AsyncLoggerFacade, CustomLevels, DrainResult, Duration, FlushOptions, Format, HealthReport, LevelName, LogAtLevel, LogEvent, LogMethod, LogMethods, LoggerBase, LoggerOptions, LoggerStats, MemorySettings, ModuleSinkSettings, OnFull, PresetName, QueueSettings, RotatingFileSettings, Settings, SinkSettings, SinkState, SinkStats, Size, SyncLoggerFacade, ThreadSettings, clearLoggerCache, configure, getAsyncLogger, getCachedLoggers, getLogger } from "./log-event.mjs";
 /**
- * Runs `fn` with these fields on every record logged in it, across `await`, timers and callbacks. Scopes
- * nest; the inner one wins. Returns what `fn` returns.
+ * Runs `fn` with these fields on every record logged in it, across `await`, timers and callbacks. The
+ * fields are read once, now. Scopes nest; the inner one wins. Returns what `fn` returns.
  */
 declare function runWithContext<T>(fields: object, fn: () => T): T;
-/** A function that runs `fn` in the scope of this call: for callbacks that libraries call from elsewhere. */
+/**
+ * A function that runs `fn` in the scope of this call, also when that is none: for callbacks that
+ * libraries call from elsewhere.
+ */
 declare function bindContext<This, Args extends readonly unknown[], Result>(fn: (this: This, ...args: Args) => Result): (this: This, ...args: Args) => Result;
 /**
  * Adds what `provider` returns to every record of every logger; called on the caller's thread for each
- * record that is logged. Fields of the call win over it, it wins over bound fields. One at a time: a
- * second one replaces the first. Returns a function that removes it.
+ * record that is logged. Fields of the call win over it, it wins over bound fields. Of several providers
+ * the later one wins. What it throws is printed as `context_provider`; records that it logs itself come
+ * without its fields. Returns a function that removes it.
+ *
+ * Throws FAPILOG_E_ARGUMENT when the provider is no function.
  */
 declare function withContextProvider(provider: () => object | null | undefined): () => void;
-/** Settings, when they are to configure the pipeline, and how the logger itself is made. */
-interface LoggerOptions extends Settings {
-  /** Printed as `logger`. Default: `root`. */
-  readonly name?: string | undefined;
-  /**
-   * Default true: the logger joins the pipeline of the process, and a second call with its name gives the
-   * same logger. False: a logger and a pipeline of its own, which the caller drains.
-   */
-  readonly reuse?: boolean | undefined;
+/** Where a value came from. */
+interface Origin {
+  readonly source: 'code' | 'environment' | 'preset' | 'detection' | 'default';
+  /** The variable, the preset, or what was detected. */
+  readonly from?: string;
 }
 /**
- * A logger whose methods return at once. With settings it also configures the pipeline of the process,
- * as `configure()` does; without, it joins that pipeline, whenever that is configured.
- *
- * Throws FAPILOG_E_CONFIG for a wrong setting, FAPILOG_E_CONFIGURED_TWICE for a second, different
- * configuration, FAPILOG_E_ARGUMENT for a wrong name.
+ * What a sink receives: one or more whole NDJSON lines, of records that come in the order of their calls. A sink of the
+ * user's own gets its own copy, for as long as it likes; one of ours may use it only until `write()` settles.
  */
-declare function getLogger(options?: LoggerOptions): SyncLoggerFacade;
-declare function getLogger(name: string, options?: LoggerOptions): SyncLoggerFacade;
-/** As `getLogger`, for `await logger.info()`. Resolves when the thread runs; rejects with what `getLogger` throws, or FAPILOG_E_THREAD. */
-declare function getAsyncLogger(options?: LoggerOptions): Promise<AsyncLoggerFacade>;
-declare function getAsyncLogger(name: string, options?: LoggerOptions): Promise<AsyncLoggerFacade>;
-/** Configures the pipeline of the process, once. Throws as `getLogger` does. */
-declare function configure(settings: Settings): void;
-/** The loggers that `getLogger` and `getAsyncLogger` would give again, by name. */
-declare function getCachedLoggers(): Readonly<Record<string, 'sync' | 'async'>>;
-/** Drains the pipeline of the process, and forgets it, its configuration and all cached loggers. */
-declare function clearLoggerCache(): Promise<void>;
+interface Batch {
+  /** Records (lines). */
+  readonly count: number;
+  readonly byteLength: number;
+  /** UTF-8 NDJSON, every line ends in `\n`. */
+  bytes(): Uint8Array;
+  /** The lines without their `\n`. */
+  lines(): readonly string[];
+  /** Parsed, each an own object. */
+  events(): readonly LogEvent[];
+}
+/** How a sink writes: all that a sink of the user's own has to have. */
+interface SinkMethods {
+  /**
+   * Settles when the records are where they should be: only then does the logger let go of them. `undefined` means
+   * that they are there already. Not called again before it has settled. When it throws or rejects, the records
+   * count as failed; a number in the error's `written` says how many of the first ones got through all the same.
+   */
+  write(batch: Batch): void | Promise<void>;
+  /** At a drain, after the last write has settled. Not at the end of a process that did not drain. */
+  flush?(): void | Promise<void>;
+  /** After `flush`. Later records make a new sink, on a new thread. */
+  close?(): void | Promise<void>;
+}
+/** What a sink's factory may use on the dedicated thread. */
+interface SinkContext {
+  /** The name of the sink in this configuration. */
+  readonly name: string;
+  /** A line on standard error, as the logger's own warnings: at most a few a second, without secrets. */
+  readonly warn: (message: string, fields?: Readonly<Record<string, unknown>>) => void;
+}
+/**
+ * Makes the sink, on the dedicated thread and with a copy of the options. What it throws says what is wrong with them:
+ * it becomes the message of FAPILOG_E_SINK. Called again whenever a thread is started anew.
+ */
+type SinkFactory<Options> = (options: Options, context: SinkContext) => SinkMethods | Promise<SinkMethods>;
+/** The type of a sink's module: `typeof import('./my-sink.ts')`. */
+interface SinkModule {
+  readonly default: SinkFactory<never>;
+}
+type SinkOptionsOf<Module> = Module extends {
+  readonly default: SinkFactory<infer Options>;
+} ? Options : never;
+/** What may be said about a module's sink beside its own options. */
+type ModuleSinkDetails = Omit<ModuleSinkSettings, 'kind' | 'module' | 'options'>;
+/** Where the factory can do without them, options may be left out. */
+type ModuleSinkArguments<Module> = undefined extends SinkOptionsOf<Module> ? [options?: SinkOptionsOf<Module>, details?: ModuleSinkDetails] : [options: SinkOptionsOf<Module>, details?: ModuleSinkDetails];
+type UntypedSink = {
+  readonly default: SinkFactory<unknown>;
+};
 type Pretty = Extract<SinkSettings, {
   kind: 'stdout-pretty';
 }>;
-type Writable<T> = { -readonly [K in keyof T]: T[K]; };
+type RotatingFile = Extract<SinkSettings, {
+  kind: 'rotating-file';
+}>;
 /** Collects the same settings as `getLogger` takes, step by step. Mistakes throw at `build()`. */
 declare class SettingsBuilder {
-  #private;
-  protected readonly options: Writable<LoggerOptions>;
   withName(name: string): this;
   withPreset(preset: PresetName | 'fastapi'): this;
   withLevel(level: LevelName): this;
   /** One JSON object a line on standard output; with `format: 'pretty'`, lines for people. */
   addStdout(options?: {
-    readonly name?: string;
-    readonly format?: 'json' | 'pretty';
+    readonly name?: string | undefined;
+    readonly format?: 'json' | 'pretty' | undefined;
   }): this;
   addStdoutPretty(options?: Omit<Pretty, 'kind'>): this;
-  /** Fields on every record. */
+  /** Files in a directory, a new one whenever one has 10 MB, unless `options` say otherwise. */
+  addFile(directory: string, options?: Omit<RotatingFile, 'kind' | 'directory'>): this;
+  /** One of the built-in sinks, `memorySink().sink`, or what the package of a sink returns: `addSink(loki({ url }))`. */
+  addSink(sink: SinkSettings): this;
+  /** A sink of your own: `addSink<typeof import('./my-sink.ts')>(new URL('./my-sink.ts', import.meta.url), options)`. */
+  addSink<Module extends SinkModule = UntypedSink>(module: URL | string, ...args: ModuleSinkArguments<Module>): this;
+  /** Fields on every record. A second call adds to the first. */
   withContext(fields: object): this;
+  /** A second call adds to the first. */
   withQueue(queue: QueueSettings): this;
   /** Printed in the `diagnostics` of every record. */
   withService(service: string, details?: Pick<Settings, 'env' | 'version'>): this;
@@ -67,12 +112,14 @@ declare class SettingsBuilder {
   withDiagnostics(enabled?: boolean): this;
   /** False: a logger and a pipeline of its own, instead of the one of the process. */
   reuse(enabled?: boolean): this;
-  protected with(options: LoggerOptions): this;
 }
+/** `new LoggerBuilder().withPreset('production').withLevel('DEBUG').build()` */
 declare class LoggerBuilder extends SettingsBuilder {
+  /** Throws as `getLogger` does. */
   build(): SyncLoggerFacade;
 }
 declare class AsyncLoggerBuilder extends SettingsBuilder {
+  /** Rejects as `getAsyncLogger` does. */
   build(): Promise<AsyncLoggerFacade>;
 }
 /** Runs `fn` with a logger and a pipeline of its own, and drains it when `fn` has ended, however it ended. */
@@ -94,23 +141,41 @@ type AnyClass<T> = (abstract new (...args: never[]) => T) & Function;
  */
 declare function registerSerializer<T extends object>(target: AnyClass<T>, serialize: (value: T) => unknown): () => void;
 declare function registerSerializer(target: string, serialize: (value: unknown) => unknown): () => void;
-/** Where a value came from. */
-interface Origin {
-  readonly source: 'code' | 'environment' | 'preset' | 'detection' | 'default';
-  /** The variable, the preset, or what was detected. */
-  readonly from?: string;
-}
 interface SubscribeOptions {
-  /** The lowest level that is passed on. Default TRACE. */
-  readonly level?: LevelName;
+  /** The lowest level that is passed on. Default: all. */
+  readonly level?: LevelName | undefined;
 }
-type Listener = (event: LogEvent) => void;
+/** A promise that it returns is not awaited. */
+type Listener = (event: LogEvent) => unknown;
 /**
  * Calls `listener` on this thread with every event the pipeline of the process has delivered, as it was
  * printed. Events come in order, some milliseconds late, and do not keep the process alive. What the
- * listener throws is reported and ignored. Returns a function that ends it.
+ * listener throws is reported and ignored; do not log each event in it, which would never end. It stays
+ * subscribed when the pipeline is configured anew. Returns a function that ends it.
+ *
+ * Throws FAPILOG_E_ARGUMENT when the listener is no function, FAPILOG_E_LEVEL for an unknown level.
  */
 declare function subscribe(listener: Listener, options?: SubscribeOptions): () => void;
+type ShutdownSignal = 'SIGTERM' | 'SIGINT' | 'SIGHUP';
+interface ShutdownOptions {
+  /** Default: SIGTERM, SIGINT and SIGHUP. */
+  readonly signals?: readonly ShutdownSignal[] | undefined;
+  /** The deadline of the drain in milliseconds. Default: the `shutdownTimeoutMs` of the configuration. */
+  readonly timeoutMs?: number | undefined;
+}
+/**
+ * Without a listener a signal ends the process at once, and with it what was logged in the last
+ * milliseconds. With this, the pipelines are drained first; the exit status stays the signal's. Listeners of
+ * the application are respected: where there is one, it decides when to end. A second call replaces the
+ * first. Returns a function that takes the listeners away. Does nothing inside worker threads.
+ */
+declare function installShutdownHandlers(options?: ShutdownOptions): () => void;
+/**
+ * Logs the error that is about to end the process, as CRITICAL `uncaught_exception` with its `origin`
+ * (`uncaughtException` or `unhandledRejection`), before Node's own handling, which stays as it is. Returns
+ * a function that ends it.
+ */
+declare function captureUncaughtErrors(logger?: SyncLoggerFacade): () => void;
 /** One value of the configuration in force, and where it came from. */
 interface Explanation extends Origin {
   /** Dotted: `queue.capacity`, `sinks.0.kind`, `context.tenant`. */
@@ -120,13 +185,42 @@ interface Explanation extends Origin {
 }
 /** Every value of the configuration in force (or of what would be, before the first record) and where it came from. */
 declare function explainConfig(): readonly Explanation[];
+/** The default export of a sink's module: `export default defineSink((options: MyOptions) => ({ write(batch) { … } }))`. */
+declare function defineSink<Options>(factory: SinkFactory<Options>): SinkFactory<Options>;
+/**
+ * The setting of a sink that a module makes, with its options checked by the compiler:
+ * `moduleSink<typeof import('./my-sink.ts')>(new URL('./my-sink.ts', import.meta.url), { … })`. What a package
+ * returns that ships a sink.
+ */
+declare function moduleSink<Module extends SinkModule = {
+  readonly default: SinkFactory<unknown>;
+}>(module: URL | string, ...[options, details]: ModuleSinkArguments<Module>): ModuleSinkSettings;
+interface MemorySinkOptions {
+  /** Default `memory`. */
+  readonly name?: string | undefined;
+  /** Room for lines, 4 KiB to 1 GiB, rounded up to a power of two. Default 1 MiB. */
+  readonly maxBytes?: Size | undefined;
+}
+/** The newest records, to be read at any time: for a crash report, a page that shows the last lines, a test. */
+interface MemorySink {
+  /** For the `sinks` of one configuration, or `addSink()`. */
+  readonly sink: MemorySettings;
+  /** What the sink has got so far, oldest first; `await logger.flush()` before, to have all. Never waits. */
+  lines(): readonly string[];
+  events(): readonly LogEvent[];
+  /** Records that had to make room for newer ones. */
+  readonly evicted: number;
+}
+/** Throws FAPILOG_E_ARGUMENT for a size it cannot take. */
+declare function memorySink(options?: MemorySinkOptions): MemorySink;
 declare const listPresets: () => readonly PresetName[];
 /** Every code a `FapilogError` can carry, with its one-line meaning. A code never changes its meaning. */
 declare const errorCodes: {
   readonly FAPILOG_E_CONFIG: 'A setting has an unknown key or a value it cannot take.';
   readonly FAPILOG_E_CONFIGURED_TWICE: 'A second, different configuration was given to a pipeline that already has one.';
-  readonly FAPILOG_E_LEVEL: 'A custom level was registered with a bad name or priority, twice, or too late.';
+  readonly FAPILOG_E_LEVEL: 'A level is unknown, or was registered with a bad name or number, or with one that is taken.';
   readonly FAPILOG_E_THREAD: 'The dedicated thread did not become ready.';
+  readonly FAPILOG_E_SINK: 'A sink could not be set up on the dedicated thread.';
   readonly FAPILOG_E_ARGUMENT: 'A function of the set-up API was called with an argument it cannot take.';
 };
 type ErrorCode = keyof typeof errorCodes;
@@ -151,4 +245,4 @@ declare class FapilogError extends Error {
   readonly origin?: string;
   constructor(code: ErrorCode, message: string, details?: FapilogErrorDetails);
 }
-export { AsyncLoggerBuilder, type AsyncLoggerFacade, type CustomLevels, type DrainResult, type ErrorCode, type Explanation, FapilogError, type FlushOptions, type HealthReport, type LevelName, type Listener, type LogAtLevel, type LogEvent, type LogMethod, type LogMethods, type LoggerBase, LoggerBuilder, type LoggerOptions, type LoggerStats, type OnFull, type PresetName, type QueueSettings, type Settings, type SinkSettings, type SinkStats, type SubscribeOptions, type SyncLoggerFacade, type ThreadSettings, bindContext, clearLoggerCache, configure, explainConfig, getAsyncLogger, getCachedLoggers, getLogger, listPresets, registerLevel, registerSerializer, runWithContext, runtime, runtimeAsync, subscribe, withContextProvider };
+export { AsyncLoggerBuilder, type AsyncLoggerFacade, type Batch, type CustomLevels, type DrainResult, type Duration, type ErrorCode, type Explanation, FapilogError, type FlushOptions, type Format, type HealthReport, type LevelName, type Listener, type LogAtLevel, type LogEvent, type LogMethod, type LogMethods, type LoggerBase, LoggerBuilder, type LoggerOptions, type LoggerStats, type MemorySettings, type MemorySink, type MemorySinkOptions, type ModuleSinkArguments, type ModuleSinkDetails, type ModuleSinkSettings, type OnFull, type PresetName, type QueueSettings, type RotatingFileSettings, type Settings, type ShutdownOptions, type SinkContext, type SinkFactory, type SinkMethods, type SinkModule, type SinkOptionsOf, type SinkSettings, type SinkState, type SinkStats, type Size, type SubscribeOptions, type SyncLoggerFacade, type ThreadSettings, bindContext, captureUncaughtErrors, clearLoggerCache, configure, defineSink, explainConfig, getAsyncLogger, getCachedLoggers, getLogger, installShutdownHandlers, listPresets, memorySink, moduleSink, registerLevel, registerSerializer, runWithContext, runtime, runtimeAsync, subscribe, withContextProvider };

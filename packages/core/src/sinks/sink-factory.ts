@@ -6,7 +6,7 @@ export interface SinkContext {
   /** The name of the sink in this configuration. */
   readonly name: string
   /** A line on standard error, as the logger's own warnings: at most a few a second, without secrets. */
-  warn(message: string, fields?: Readonly<Record<string, unknown>>): void
+  readonly warn: (message: string, fields?: Readonly<Record<string, unknown>>) => void
 }
 
 /**
