@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { scratch } from '../../src/sinks/rotating-file/fixtures/directory.ts'
 import { ended, expectConserved, parse, pathsIn, said, start, stop, textsIn } from './application.ts'
-import { canTrace } from './can-trace.ts'
+import { canTrace, STRACE } from './can-trace.ts'
 import { canMount, smallDisk } from './mounts.ts'
 
 /** The greatest number in whole lines, while they are being written. */
@@ -82,7 +82,7 @@ describe('an application that logs to files goes on', () => {
   describe.runIf(canTrace())('when system calls fail', () => {
     /** Only what concerns the file of that name: Node makes the same calls for other reasons. */
     const failing = (path: string, ...inject: string[]): string[] => [
-      'strace',
+      STRACE,
       '-f',
       '-qq',
       '-o',

@@ -11,7 +11,7 @@ import type { RotatingFileOptions } from '../../src/sinks/rotating-file/options.
 import { filesOf } from '../../src/sinks/rotating-file/process-files.ts'
 import { createRotatingFile } from '../../src/sinks/rotating-file/rotating-file.ts'
 import { thisWriter } from '../../src/sinks/rotating-file/writer.ts'
-import { canTrace } from './can-trace.ts'
+import { canTrace, STRACE } from './can-trace.ts'
 
 const PROGRAM = fileURLToPath(new URL('programs/compress-and-retain.ts', import.meta.url))
 /** Every call of the sink that changes something, and `close`. strace counts those of each name apart. */
@@ -49,7 +49,7 @@ async function run(options: RotatingFileOptions, killAt?: Point): Promise<Run> {
       : ['-e', `trace=${killAt.call}`, '-e', `inject=${killAt.call}:signal=KILL:when=${killAt.n}`]
   const scenario = JSON.stringify({ batches: BATCHES, options })
   const child = spawn(
-    'strace',
+    STRACE,
     // Not --seccomp-bpf: with it strace injects no signals.
     ['-f', '-qq', '-s', '0', '-o', trace, ...which, process.execPath, PROGRAM, scenario],
     { env: { ...process.env, NODE_COMPILE_CACHE: cache }, stdio: ['ignore', 'pipe', 'inherit'] },

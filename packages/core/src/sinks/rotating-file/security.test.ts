@@ -16,10 +16,12 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { FapilogError } from '../../errors/fapilog-error.ts'
 import { FileNames } from './file-names.ts'
 import { allNumbers, attempt, line, lines, namesIn, optionsFor, scratch } from './fixtures/directory.ts'
+import { collectDiagnostics } from './fixtures/quiet.ts'
 import { TestHost } from './fixtures/test-host.ts'
 import type { RotatingFileOptions } from './options.ts'
 import { createRotatingFile } from './rotating-file.ts'
 
+const said = collectDiagnostics()
 const asRoot = process.geteuid?.() === 0
 
 function setUp(options: Partial<RotatingFileOptions> = {}) {
@@ -157,6 +159,8 @@ describe('planted hard links under the names of complete files', () => {
     host.advance(60_000)
     untouched()
     expect(lstatSync(planted).nlink).toBe(2)
+    // Not even tried.
+    expect(said()).toEqual([])
     attempt(sink, lines(0, 10, 400))
     host.advance(60_000)
     untouched()
