@@ -2,6 +2,9 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { type RunningProgram, startProgram } from './run-program.ts'
 import { reportOf } from './reports.ts'
 
+/** The deadlines are 200 to 400 ms, the defaults 2 s and more: what is left is for a loaded machine. */
+const LATEST_MS = 1500
+
 describe('standard output is a pipe that nobody reads', () => {
   const running: RunningProgram[] = []
   afterEach(() => {
@@ -19,13 +22,13 @@ describe('standard output is a pipe that nobody reads', () => {
     const { code, stderr } = await run('exit')
     expect(code).toBe(3)
     expect(reportOf(stderr, 'exit')['ms']).toBeGreaterThanOrEqual(400)
-    expect(reportOf(stderr, 'exit')['ms']).toBeLessThan(600)
+    expect(reportOf(stderr, 'exit')['ms']).toBeLessThan(LATEST_MS)
   })
 
   test('a natural end comes within exitTimeoutMs', async () => {
     const { code, stderr } = await run('natural')
     expect(code).toBe(0)
-    expect(reportOf(stderr, 'exit')['ms']).toBeLessThan(600)
+    expect(reportOf(stderr, 'exit')['ms']).toBeLessThan(LATEST_MS)
   })
 
   test('drain settles by its deadline and says that it is not complete', async () => {
@@ -35,18 +38,18 @@ describe('standard output is a pipe that nobody reads', () => {
     expect(Number(result['delivered']) + Number(result['pending'])).toBe(20_000)
     expect(result['pending']).toBeGreaterThan(0)
     expect(result['durationMs']).toBeGreaterThanOrEqual(299)
-    expect(result['ms']).toBeLessThan(500)
+    expect(result['ms']).toBeLessThan(LATEST_MS)
   })
 
   test('flush gives false at its deadline', async () => {
     const { stderr } = await run('flush')
     expect(reportOf(stderr, 'flushed')).toMatchObject({ flushed: false })
-    expect(reportOf(stderr, 'flushed')['ms']).toBeLessThan(400)
+    expect(reportOf(stderr, 'flushed')['ms']).toBeLessThan(LATEST_MS)
   })
 
   test('a stuck pipeline does not use up the time of another one', async () => {
     const { stderr } = await run('two pipelines')
     expect(reportOf(stderr, 'exit')).toMatchObject({ other: 1 })
-    expect(reportOf(stderr, 'exit')['ms']).toBeLessThan(700)
+    expect(reportOf(stderr, 'exit')['ms']).toBeLessThan(LATEST_MS)
   })
 })

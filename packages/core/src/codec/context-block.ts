@@ -33,7 +33,6 @@ export function createContextEncoder(
     // Taken out while in use: a getter among the fields may bind or open a scope of its own.
     const { memory, encoder } = spare ?? create()
     spare = null
-    encoder.reset()
     encoder.begin(0, size)
     const end = encoder.fields(fields, head, null)
     new Uint8Array(memory).fill(0, end, (end + 3) & ~3)

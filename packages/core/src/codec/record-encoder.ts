@@ -5,7 +5,7 @@ import type { ExoticValues } from './exotic.ts'
 import * as record from './record-layout.ts'
 import { ShapeTrie } from './shapes.ts'
 import { TextInterner } from './texts.ts'
-import type { EncoderState, KeySerializer } from './encoder-types.ts'
+import type { KeySerializer, ValueEncoder } from './encoder-types.ts'
 import { createValueEncoder } from './value-encoder.ts'
 
 /** The part of a logger that a record is made from. */
@@ -30,26 +30,21 @@ export interface RecordOptions {
   readonly surroundings: Surroundings
 }
 
-export interface RecordEncoder {
-  /**
-   * Writes one record at byte `at` (the length excepted) and returns its end, at most `maxRecord` further.
-   * User code may run in here, and log. Throws only when the stack is exhausted.
-   */
-  readonly encode: (
-    at: number,
-    source: RecordSource,
-    level: number,
-    time: number,
-    message: string,
-    fields: object | undefined,
-    call: LogCall | null,
-  ) => number
-  /** Before and after a record is encoded inside another one. */
-  readonly enter: () => EncoderState
-  readonly leave: (outer: EncoderState) => void
-  /** Forgets an encoding that was torn off. */
-  readonly reset: () => void
-}
+/**
+ * Writes one record at byte `at` (the length excepted) and returns its end, at most `maxRecord` further.
+ * User code may run in here, and log: `depth` is how many other records are being encoded around this one.
+ * Throws only when the stack is exhausted.
+ */
+export type EncodeRecord = (
+  at: number,
+  source: RecordSource,
+  level: number,
+  time: number,
+  message: string,
+  fields: object | undefined,
+  call: LogCall | null,
+  depth: number,
+) => number
 
 const HEAD_WORDS = record.RECORD_HEAD >> 2
 
@@ -58,12 +53,16 @@ export function createRecordEncoder(
   maxRecord: number,
   dictionary: DictionaryWriter,
   options: RecordOptions,
-): RecordEncoder {
+): EncodeRecord {
   const words = new Int32Array(memory)
   const view = new DataView(memory)
   const shapes = new ShapeTrie(dictionary)
   const texts = new TextInterner(dictionary, shapes)
-  const values = createValueEncoder(memory, shapes, options.exotic, options.keySerializers)
+  const createValues = (): ValueEncoder =>
+    createValueEncoder(memory, shapes, options.exotic, options.keySerializers)
+  const outermost = createValues()
+  /** One for each depth: a record inside another one that is torn off leaves no trace in the outer one. */
+  const inner: ValueEncoder[] = []
   const { surroundings } = options
   // Three blocks always fit real rings; a larger one is left out of rings made small for tests.
   const maxContextWords = (maxRecord - record.RECORD_HEAD) >> 4
@@ -76,7 +75,9 @@ export function createRecordEncoder(
     message: string,
     fields: object | undefined,
     call: LogCall | null,
+    depth: number,
   ): number {
+    const values = depth === 0 ? outermost : (inner[depth] ??= createValues())
     values.begin(at, maxRecord)
     const text = call !== null && call.messageOfError ? null : texts.find(message)
     view.setFloat64(at + record.OFFSET_TIME, time, true)
@@ -124,10 +125,5 @@ export function createRecordEncoder(
     return head + n
   }
 
-  return {
-    encode,
-    enter: () => values.enter(),
-    leave: (outer) => values.leave(outer),
-    reset: () => values.reset(),
-  }
+  return encode
 }

@@ -6,7 +6,7 @@ import {
   boxedSymbol,
   boxedText,
   getOwnPropertyDescriptor,
-  symbolText,
+  symbolDescription,
 } from './intrinsics.ts'
 import { MAX_BIGINT_BITS, MAX_NAME } from './limits.ts'
 import { cut } from './placeholders.ts'
@@ -21,7 +21,7 @@ export function bigintForm(value: bigint): string {
 }
 
 export function symbolForm(value: symbol): string {
-  return cut(symbolText(value), MAX_NAME)
+  return `Symbol(${cut(symbolDescription(value) ?? '', MAX_NAME)})`
 }
 
 export function functionForm(value: object): string {

@@ -31,10 +31,9 @@ export function createValueEncoder(
   const u8 = new Uint8Array(memory)
   const view = new DataView(memory)
   const { writeText, writeKey } = createTextWriter(memory)
-  /** Objects being written, outermost first; those from `base` on belong to the present record. */
+  /** Objects being written, outermost first. */
   const path: (object | null)[] = []
   let open = 0
-  let base = 0
   let bound = 0
   /** Set while the next object written is the record's own fields: key serializers apply there. */
   let atTop = false
@@ -78,8 +77,8 @@ export function createValueEncoder(
 
   function nested(v: object, p: number, node: ShapeNode | null): number {
     if (p > bound) return string(RECORD_FULL, p)
-    if (open - base > MAX_DEPTH) return string(TOO_DEEP, p)
-    for (let i = open - 1; i >= base; i--) if (path[i] === v) return string(CIRCULAR, p)
+    if (open > MAX_DEPTH) return string(TOO_DEEP, p)
+    for (let i = open - 1; i >= 0; i--) if (path[i] === v) return string(CIRCULAR, p)
     const depth = open
     path[open++] = v
     let end: number
@@ -252,21 +251,10 @@ export function createValueEncoder(
   }
 
   return {
-    enter() {
-      const former = { base, bound, atTop }
-      base = open
-      return former
-    },
-    leave(former) {
-      ;({ base, bound, atTop } = former)
-    },
-    reset() {
-      open = 0
-      base = 0
-      atTop = false
-    },
     begin(start, bytes) {
       bound = start + bytes - RECORD_MARGIN
+      open = 0
+      atTop = false
     },
     string,
     value,

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { FapilogError } from '../errors/fapilog-error.ts'
 import { fakeHost } from './fake-host.ts'
 import { resolve } from './resolve.ts'
@@ -66,15 +66,14 @@ describe('rotating-file', () => {
   })
 
   it('a relative directory needs a working directory', () => {
-    const cwd = process.cwd
-    process.cwd = () => {
+    const cwd = vi.spyOn(process, 'cwd').mockImplementation(() => {
       throw new Error('ENOENT: uv_cwd')
-    }
+    })
     try {
       expect(errorOf({ directory: 'logs' }).message).toContain('there is no working directory')
       expect(fileOf({})).toMatchObject({ directory: '/logs' })
     } finally {
-      process.cwd = cwd
+      cwd.mockRestore()
     }
   })
 

@@ -16,10 +16,16 @@ export const STATE: number = 4 * LINE_WORDS
 export const CONTROL: number = 5 * LINE_WORDS
 /** 1 while the process exits: no naps, no waiting for company. */
 export const EXITING: number = 6 * LINE_WORDS
-/** Reserved for the lease of a thread generation: state, end of its claim, generation, heartbeat. */
+/**
+ * Reserved for the lease of a thread generation: state, end of its claim, generation, heartbeat.
+ * @public
+ */
 export const LEASE_STATE: number = 7 * LINE_WORDS
+/** @public */
 export const LEASE_CLAIM: number = 8 * LINE_WORDS
+/** @public */
 export const LEASE_GENERATION: number = 9 * LINE_WORDS
+/** @public */
 export const HEARTBEAT: number = 10 * LINE_WORDS
 const CONTROL_WORDS = 11 * LINE_WORDS
 

@@ -7,6 +7,8 @@ const MAX_PENDING_BYTES = 64 * 1024
 export interface NestedSlot {
   /** Where in the ring's memory the record is encoded. */
   readonly at: number
+  /** How many records are being encoded around it. */
+  readonly depth: number
   /** Its place in the order of calls; -1: not kept here. */
   readonly order: number
 }
@@ -22,6 +24,8 @@ export class NestedRecords {
   #kept: (Uint8Array | null)[] = []
   #bytes = 0
   #depth = 0
+  /** Records that ended without `close`, found out when one around them was closed. */
+  #torn = 0
   #watching = false
 
   constructor(base: number, slotBytes: number) {
@@ -29,21 +33,24 @@ export class NestedRecords {
     this.#slotBytes = slotBytes
   }
 
+  /** Whether there is something to publish or, once the outermost record is done, to give up. */
   get pending(): boolean {
-    return this.#kept.length > 0
+    return this.#kept.length > 0 || this.#depth > 0 || this.#torn > 0
   }
 
   open(keep: boolean): NestedSlot | null {
     if (this.#depth >= MAX_NESTING || (keep && this.#bytes >= MAX_PENDING_BYTES)) return null
     const at = this.#base + this.#depth++ * this.#slotBytes
-    if (!keep) return { at, order: -1 }
+    const depth = this.#depth
+    if (!keep) return { at, depth, order: -1 }
     const order = this.#kept.length
     this.#kept[order] = null
-    return { at, order }
+    return { at, depth, order }
   }
 
   close(slot: NestedSlot, bytes: Uint8Array | null): Uint8Array | null {
-    this.#depth--
+    this.#torn += this.#depth - slot.depth
+    this.#depth = slot.depth - 1
     if (slot.order >= 0 && bytes !== null) {
       this.#kept[slot.order] = bytes
       this.#bytes += bytes.length
@@ -62,11 +69,12 @@ export class NestedRecords {
     return done
   }
 
-  /** Forgets the open slots and tells how many there were. */
+  /** Once nothing is being encoded any more: how many records were torn off. */
   reset(): number {
-    const open = this.#depth
+    const torn = this.#torn + this.#depth
+    this.#torn = 0
     this.#depth = 0
-    return open
+    return torn
   }
 
   /**

@@ -2,7 +2,7 @@ import { type LogCall, readCall } from '../codec/call.ts'
 import { EMPTY_BLOCK } from '../codec/context-block.ts'
 import { DictionaryWriter } from '../codec/dictionary.ts'
 import { mapGet, now } from '../codec/intrinsics.ts'
-import { createRecordEncoder, type RecordOptions, type RecordSource } from '../codec/record-encoder.ts'
+import { createRecordEncoder, type RecordSource } from '../codec/record-encoder.ts'
 import { align8, OFFSET_LEVEL } from '../codec/record-layout.ts'
 import * as counter from '../observe/counters.ts'
 import { createAdmission, PROTECTED_LEVEL } from './admission.ts'
@@ -12,41 +12,12 @@ import { LoggerNames } from './logger-names.ts'
 import { NestedRecords } from './nested-records.ts'
 import { isPlainFields } from './plain-fields.ts'
 
-export interface ProducerOptions extends RecordOptions {
-  readonly onFull: 'drop' | 'block'
-  readonly waitMs: number
-  readonly levels: ReadonlyMap<number, string>
-  /** Called when a record was published and no thread is awake to see it. */
-  readonly wake: () => void
-  /** What a former producer had still to announce. */
-  readonly losses?: LossLedger
-  /** Called when a record had to be dropped. */
-  readonly onDrop: (reason: counter.DropReason) => void
-}
+import type { Producer, ProducerOptions } from './producer-types.ts'
 
-export interface Producer {
-  /** The usual call: a message and perhaps fields. False: dropped and counted. */
-  log(source: RecordSource, level: number, message: unknown, second: unknown, third: unknown): boolean
-  /** Any number of arguments of any kind. */
-  logArguments(source: RecordSource, level: number, args: ArrayLike<unknown>): boolean
-  logCall(source: RecordSource, level: number, call: LogCall): boolean
-  /** Encodes now for a later `publishBytes`, outside the ring; null: nesting too deep, counted. */
-  encodeAside(source: RecordSource, level: number, call: LogCall): Uint8Array | null
-  publishBytes(bytes: Uint8Array): boolean
-  hasRoom(level: number): boolean
-  drop(reason: counter.DropReason, level: number): void
-  /** Writes the outstanding loss records if there is room. */
-  announceLoss(): void
-  /** What is not announced yet: a producer for a resized queue goes on with it. */
-  readonly losses: LossLedger
-  nameRef(name: string): number
-  addLevel(level: number, name: string): void
-  /** Gives up an encoding that was torn off, and publishes what was logged inside it. */
-  abandon(): void
-  readonly position: () => number
-}
+export type { Producer, ProducerOptions } from './producer-types.ts'
 
 const WARNING_LEVEL = 30
+const ENCODE_FAILED = counter.DROPPED + counter.REASON_CELL.encode_failed
 
 export function createProducer(shared: SharedPipeline, options: ProducerOptions): Producer {
   const { capacity, maxRecord, reserve } = shared
@@ -56,8 +27,7 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
   const bytes = new Uint8Array(shared.ring)
   const view = new DataView(shared.ring)
   const dictionary = new DictionaryWriter(shared.dictionary)
-  const encoder = createRecordEncoder(shared.ring, maxRecord, dictionary, options)
-  const { encode } = encoder
+  const encode = createRecordEncoder(shared.ring, maxRecord, dictionary, options)
   const names = new LoggerNames(dictionary)
   const losses = options.losses ?? new LossLedger()
   const nested = new NestedRecords(capacity + maxRecord, maxRecord)
@@ -71,9 +41,10 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
   let busy = false
   /** True while the outermost encoding in progress is one of `encodeAside`. */
   let encodingAside = false
+  /** Records lost to an exhausted stack: counted, but not in the ledger yet. */
+  let unannounced = 0
   // A resized queue goes on counting where the former one stopped.
   let submitted = counters[counter.SUBMITTED] as number
-  const dropped: number[] = counter.DROP_REASONS.map((_, i) => counters[counter.DROPPED + i] as number)
 
   for (const [level, name] of options.levels) dictionary.addLevel(level, name)
 
@@ -88,44 +59,62 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
       return logArguments(source, level, third === undefined ? [message, second] : [message, second, third])
     }
     counters[counter.SUBMITTED] = ++submitted
-    if (busy) return logNested(source, level, message, second as object | undefined, null)
-    const need = level >= PROTECTED_LEVEL ? maxRecord : ordinaryNeed
-    if (capacity - ((position - readSeen) >>> 0) < need && !makeRoom(level, need)) return refuse(level)
-    const at = position & mask
-    busy = true
-    let end: number
-    try {
-      end = encode(at, source, level, now(), message, second as object | undefined, null)
-    } catch {
-      return failed(level)
-    }
-    busy = false
-    publish(at, end)
-    if (nested.pending) publishNested()
-    return true
+    return submit(source, level, message, second, null)
   }
 
   function logArguments(source: RecordSource, level: number, args: ArrayLike<unknown>): boolean {
-    return logCall(source, level, readCall(args, args.length))
+    counters[counter.SUBMITTED] = ++submitted
+    const inside = busy
+    let call: LogCall
+    // The message of an error may be a getter, which may log: that comes after this record.
+    busy = true
+    try {
+      call = readCall(args, args.length)
+    } catch {
+      counters[ENCODE_FAILED] = (counters[ENCODE_FAILED] as number) + 1
+      unannounced++
+      readSeen = (position - capacity) | 0
+      return false
+    } finally {
+      busy = inside
+    }
+    return submit(source, level, call.message, call.fields ?? undefined, call)
   }
 
   function logCall(source: RecordSource, level: number, call: LogCall): boolean {
     counters[counter.SUBMITTED] = ++submitted
-    if (busy) return logNested(source, level, call.message, call.fields ?? undefined, call)
-    const need = level >= PROTECTED_LEVEL ? maxRecord : ordinaryNeed
-    if (capacity - ((position - readSeen) >>> 0) < need && !makeRoom(level, need)) return refuse(level)
-    const at = position & mask
-    busy = true
-    let end: number
+    return submit(source, level, call.message, call.fields ?? undefined, call)
+  }
+
+  function submit(
+    source: RecordSource,
+    level: number,
+    message: string,
+    fields: object | undefined,
+    call: LogCall | null,
+  ): boolean {
+    const inside = busy
+    let admitted = false
     try {
-      end = encode(at, source, level, now(), call.message, call.fields ?? undefined, call)
+      if (inside) return logNested(source, level, message, fields, call)
+      const need = level >= PROTECTED_LEVEL ? maxRecord : ordinaryNeed
+      if (capacity - ((position - readSeen) >>> 0) < need && !makeRoom(level, need)) return refuse(level)
+      const at = position & mask
+      busy = true
+      const end = encode(at, source, level, now(), message, fields, call, 0)
+      busy = false
+      publish(at, end)
+      admitted = true
+      if (nested.pending) publishNested()
     } catch {
-      return failed(level)
+      // Only an exhausted stack comes here, as a rule: nothing may be called.
+      busy = inside
+      if (admitted) return true
+      counters[ENCODE_FAILED] = (counters[ENCODE_FAILED] as number) + 1
+      unannounced++
+      readSeen = (position - capacity) | 0
     }
-    busy = false
-    publish(at, end)
-    if (nested.pending) publishNested()
-    return true
+    return admitted
   }
 
   function publish(at: number, end: number): void {
@@ -137,21 +126,29 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
 
   /** Makes sure of `need` bytes, by the policy, and lets outstanding loss records go first. */
   function makeRoom(level: number, need: number): boolean {
-    readSeen = admission.wait(position, need, level)
-    if (capacity - ((position - readSeen) >>> 0) < need) return false
-    if (losses.pending) announceLoss()
-    return capacity - ((position - readSeen) >>> 0) >= need
+    const seen = admission.wait(position, need, level)
+    readSeen = seen
+    if (capacity - ((position - seen) >>> 0) < need) return false
+    if (losses.pending || unannounced > 0) announceLoss()
+    if (losses.pending || unannounced > 0) mustLookAgain()
+    return capacity - ((position - seen) >>> 0) >= need
   }
 
   function announceLoss(): void {
-    if (!losses.pending || busy) return
+    if (busy) return
+    for (; unannounced > 0; unannounced--) losses.add('encode_failed', 0, now())
+    if (!losses.pending) return
     readSeen = admission.read()
     // Serializers of the application run in here, and may log.
     busy = true
     const all = losses.take()
     for (let i = 0; i < all.length; i++) {
       const each = all[i] as (typeof all)[0]
-      if (!announced(each[0], each[1])) losses.restore(each[0], each[1])
+      try {
+        if (!announced(each[0], each[1])) losses.restore(each[0], each[1])
+      } catch {
+        unannounced += each[1].count
+      }
     }
     busy = false
     if (nested.pending) publishNested()
@@ -160,16 +157,11 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
   function announced(reason: counter.DropReason, loss: Loss): boolean {
     if (capacity - ((position - readSeen) >>> 0) < maxRecord) return false
     const at = position & mask
-    try {
-      const levelName = (level: number): string => mapGet(options.levels, level) ?? `${level}`
-      const fields = lossFields(reason, loss, '*', levelName)
-      const call = { ...readCall([LOSS_MESSAGE, fields], 2), internal: true }
-      publish(at, encode(at, internal, WARNING_LEVEL, now(), LOSS_MESSAGE, fields, call))
-      return true
-    } catch {
-      encoder.reset()
-      return false
-    }
+    const levelName = (level: number): string => mapGet(options.levels, level) ?? `${level}`
+    const fields = lossFields(reason, loss, '*', levelName)
+    const call = { ...readCall([LOSS_MESSAGE, fields], 2), internal: true }
+    publish(at, encode(at, internal, WARNING_LEVEL, now(), LOSS_MESSAGE, fields, call, 0))
+    return true
   }
 
   /** Makes the ring look full, so that the next record takes the slow way and the loss record goes first. */
@@ -179,20 +171,13 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
 
   function refuse(level: number): false {
     drop('queue_full', level)
-    return false
-  }
-
-  function failed(level: number): false {
-    busy = false
-    encoder.reset()
-    drop('encode_failed', level)
     if (nested.pending) publishNested()
     return false
   }
 
   function drop(reason: counter.DropReason, level: number): void {
-    const i = counter.REASON_CELL[reason]
-    counters[counter.DROPPED + i] = dropped[i] = (dropped[i] as number) + 1
+    const cell = counter.DROPPED + counter.REASON_CELL[reason]
+    counters[cell] = (counters[cell] as number) + 1
     losses.add(reason, level, now())
     mustLookAgain()
     options.onDrop(reason)
@@ -222,23 +207,23 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
   ): Uint8Array | null {
     const slot = nested.open(keep)
     if (slot === null) return null
-    const outer = encoder.enter()
     const wasBusy = busy
     busy = true
     try {
-      const end = encode(slot.at, source, level, now(), message, fields, call)
+      const end = encode(slot.at, source, level, now(), message, fields, call, slot.depth)
       view.setUint32(slot.at, end - slot.at, true)
       return nested.close(slot, bytes.slice(slot.at, end))
     } catch {
       nested.close(slot, null)
       return null
     } finally {
-      encoder.leave(outer)
       busy = wasBusy
     }
   }
 
+  /** Called when the outermost record is done. */
   function publishNested(): void {
+    for (let torn = nested.reset(); torn > 0; torn--) drop('encode_failed', 0)
     const all = nested.take()
     for (let i = 0; i < all.length; i++) {
       const kept = all[i] as Uint8Array
@@ -259,10 +244,8 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
   function abandon(): void {
     if (!busy) return
     busy = false
-    encoder.reset()
-    const torn = nested.reset() + (encodingAside ? 0 : 1)
+    if (!encodingAside) drop('encode_failed', 0)
     encodingAside = false
-    for (let i = 0; i < torn; i++) drop('encode_failed', 0)
     publishNested()
   }
 
@@ -272,10 +255,12 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
     logCall,
     encodeAside(source, level, call) {
       counters[counter.SUBMITTED] = ++submitted
-      encodingAside = !busy
+      const outermost = !busy
+      if (outermost) encodingAside = true
       const kept = encodeNested(source, level, call.message, call.fields ?? undefined, call, false)
-      encodingAside = false
+      if (outermost) encodingAside = false
       if (kept === null) drop('reentrant', level)
+      if (outermost && nested.pending) publishNested()
       return kept
     },
     publishBytes,

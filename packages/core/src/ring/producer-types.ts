@@ -1,0 +1,38 @@
+import type { LogCall } from '../codec/call.ts'
+import type { RecordOptions, RecordSource } from '../codec/record-encoder.ts'
+import type { DropReason } from '../observe/counters.ts'
+import type { LossLedger } from './loss.ts'
+
+export interface ProducerOptions extends RecordOptions {
+  readonly onFull: 'drop' | 'block'
+  readonly waitMs: number
+  readonly levels: ReadonlyMap<number, string>
+  /** Called when a record was published and no thread is awake to see it. */
+  readonly wake: () => void
+  /** What a former producer had still to announce. */
+  readonly losses?: LossLedger
+  /** Called when a record had to be dropped. */
+  readonly onDrop: (reason: DropReason) => void
+}
+
+export interface Producer {
+  /** The usual call: a message and perhaps fields. False: dropped and counted. */
+  log(source: RecordSource, level: number, message: unknown, second: unknown, third: unknown): boolean
+  /** Any number of arguments of any kind. */
+  logArguments(source: RecordSource, level: number, args: ArrayLike<unknown>): boolean
+  logCall(source: RecordSource, level: number, call: LogCall): boolean
+  /** Encodes now for a later `publishBytes`, outside the ring; null: nesting too deep, counted. */
+  encodeAside(source: RecordSource, level: number, call: LogCall): Uint8Array | null
+  publishBytes(bytes: Uint8Array): boolean
+  hasRoom(level: number): boolean
+  drop(reason: DropReason, level: number): void
+  /** Writes the outstanding loss records if there is room. */
+  announceLoss(): void
+  /** What is not announced yet: a producer for a resized queue goes on with it. */
+  readonly losses: LossLedger
+  nameRef(name: string): number
+  addLevel(level: number, name: string): void
+  /** Gives up an encoding that was torn off, and publishes what was logged inside it. */
+  abandon(): void
+  readonly position: () => number
+}
