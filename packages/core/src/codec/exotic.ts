@@ -31,7 +31,6 @@ import { ownFields } from './own-fields.ts'
 import { threw } from './placeholders.ts'
 import { unboxed } from './scalar-forms.ts'
 
-export { ownFields } from './own-fields.ts'
 export { bigintForm, functionForm, symbolForm } from './scalar-forms.ts'
 
 /** Turns an instance of a class before it is encoded (`registerSerializer(Class, fn)`). */

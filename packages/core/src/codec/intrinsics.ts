@@ -17,7 +17,7 @@ export const {
   getOwnPropertyDescriptor,
   hasOwn,
   create,
-  assign,
+
   prototype: ObjectPrototype,
 } = Object
 export const { isArray } = Array

@@ -100,7 +100,7 @@ const KNOWN = [
   'spanId',
 ]
 
-export const key: fc.Arbitrary<string> = fc.oneof(
+const key: fc.Arbitrary<string> = fc.oneof(
   { weight: 20, arbitrary: fc.constantFrom(...WORDS) },
   { weight: 2, arbitrary: fc.constantFrom(...ODD, ...ODDER) },
   { weight: 2, arbitrary: fc.constantFrom(...KNOWN) },
@@ -218,8 +218,6 @@ const { tree } = fc.letrec<{ tree: Recipe; branch: Recipe }>((tie) => {
     ),
   }
 })
-
-export { tree }
 
 const named = fc.array(fc.tuple(key, tree), { maxLength: 10 })
 
