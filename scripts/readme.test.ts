@@ -20,11 +20,17 @@ function rowsOf(title: string): readonly (readonly string[])[] {
 }
 
 function rowOf(name: string, preset: (typeof presets)[keyof typeof presets]): readonly string[] {
-  const kind = 'sinks' in preset ? preset.sinks[0].kind : 'auto'
-  const output = { 'stdout-json': 'JSON', 'stdout-pretty': 'pretty', auto: 'pretty on a terminal, else JSON' }
+  const kinds = 'sinks' in preset ? preset.sinks.map((sink) => sink.kind) : ['auto' as const]
+  const output = {
+    'stdout-json': 'JSON',
+    'stdout-pretty': 'pretty',
+    'rotating-file': 'files in `logs/`',
+    auto: 'pretty on a terminal, else JSON',
+  }
+  const said = kinds.map((kind) => output[kind]).join(', and ')
   const full = { drop: 'drop', block: 'block, 50 ms a stall at most' }
   const seconds = preset.shutdownTimeoutMs / 1000
-  return [`\`${name}\``, preset.level, output[kind], full[preset['queue.onFull']], `${seconds} s`]
+  return [`\`${name}\``, preset.level, said, full[preset['queue.onFull']], `${seconds} s`]
 }
 
 test('the presets are as the README says', () => {
