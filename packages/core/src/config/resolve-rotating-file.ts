@@ -46,7 +46,6 @@ export const resolveRotatingFile = (sink: RotatingFileSettings): ResolvedRotatin
   compress: own(sink, 'compress') ?? false,
   activeName: own(sink, 'activeName') ?? null,
   symlink: own(sink, 'symlink') ?? null,
-  reopenOnHup: own(sink, 'reopenOnHup') ?? false,
   fsync: own(sink, 'fsync') ?? 'never',
   fsyncIntervalMs: msOf(sink, 'fsyncIntervalMs') ?? 1000,
 })

@@ -35,7 +35,6 @@ describe('rotating-file', () => {
       compress: false,
       activeName: null,
       symlink: null,
-      reopenOnHup: false,
       fsync: 'never',
       fsyncIntervalMs: 1000,
     })
@@ -112,7 +111,6 @@ describe('rotating-file', () => {
     [{ compress: 'gzip' }, 'compress', 'must be true or false'],
     [{ fsync: 'sometimes' }, 'fsync', 'must be one of "never", "interval", "always"'],
     [{ fsyncIntervalMs: 0 }, 'fsyncIntervalMs', 'from 1 ms to 24 days'],
-    [{ reopenOnHup: 1 }, 'reopenOnHup', 'must be true or false'],
     [{ maxbytes: 5000 }, 'maxbytes', 'Did you mean sinks.0.maxBytes?'],
   ])('%#: %j', (options, key, message) => {
     const error = errorOf(options)

@@ -125,7 +125,6 @@ const rotatingFile = {
   compress: v.optional(flag),
   activeName: v.optional(fileName(128)),
   symlink: v.optional(fileName(128)),
-  reopenOnHup: v.optional(flag),
   fsync: v.optional(oneOf(['never', 'interval', 'always'])),
   fsyncIntervalMs: v.optional(
     parsedBy((input) => {

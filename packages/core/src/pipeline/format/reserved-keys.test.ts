@@ -122,6 +122,12 @@ describe('keys that mean something', () => {
     expect(plainly(parseLine(harness.line()), 'data')).toEqual({ value: 'own', value_2: 7 })
   })
 
+  it('print a context whose toJSON made something else of it', () => {
+    const harness = createHarness()
+    harness.logAs(harness.bind({ toJSON: () => 'text', lost: 1 }), ERROR, 'bound', { own: 1 })
+    expect(plainly(parseLine(harness.line()), 'data')).toEqual({ value: 'text', own: 1 })
+  })
+
   it('number keys that print alike, at every level and by every way', () => {
     const harness = createHarness()
     const alike = { 'a\ud800': 1, 'a\udbff': 2, 'a\ufffd': 3, 'a\ufffd…2': 4 }

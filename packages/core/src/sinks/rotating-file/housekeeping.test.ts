@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { appendFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -64,6 +65,19 @@ describe('retention', () => {
       expect(total(), `after ${n}`).toBeLessThanOrEqual(quota)
       if (n % 5 === 0) host.advance(3)
       expect(total(), `after ${n}`).toBeLessThanOrEqual(quota)
+    }
+  })
+
+  it('a .gz in the making counts too', () => {
+    const quota = 3_000_000
+    const { host, place, start, total } = setUp({ maxTotalBytes: quota, compress: true })
+    // What hardly gets smaller, and fills the quota.
+    const noise = (): string => `${randomBytes(700_000).toString('base64').slice(0, 740_000)}\n`
+    for (let hours = 4; hours > 0; hours--) place({}, noise(), hours * HOUR)
+    start()
+    for (let turn = 0; turn < 100; turn++) {
+      host.advance(1)
+      expect(total(), `turn ${turn}`).toBeLessThanOrEqual(quota)
     }
   })
 

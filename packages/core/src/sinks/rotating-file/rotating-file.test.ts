@@ -9,6 +9,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { FileNames } from './file-names.ts'
 import {
   allNumbers,
   attempt,
@@ -163,6 +164,15 @@ describe('start and end', () => {
     expect(() => createRotatingFile(optionsFor(path), new TestHost())).toThrow('is not a directory')
   })
 
+  it('takes no name of which there is a .gz already, as after a clock that was set back', () => {
+    const folder = scratch()
+    const host = new TestHost()
+    const name = new FileNames('app').log('20260304-050607', host.writer, 0)
+    writeFileSync(join(folder, `${name}.gz`), '')
+    attempt(createRotatingFile(optionsFor(folder), host), [line(0)])
+    expect(namesIn(folder)).toEqual([`${name}.gz`, name.replace('-000.', '-001.')])
+  })
+
   it('two sinks in one directory have their own files', () => {
     const { folder, write, host } = setUp()
     const other = createRotatingFile(optionsFor(folder), host)
@@ -263,29 +273,5 @@ describe('reopen', () => {
     expect(write([line(1)]).written).toBe(0)
     sink.reopen()
     expect(write([line(2)])).toEqual({ written: 1 })
-  })
-})
-
-describe('the symbolic link', () => {
-  it('leads to the newest file', () => {
-    const { folder, write } = setUp({ maxBytes: 1024, symlink: 'current' })
-    for (let n = 0; n < 10; n++) {
-      write([line(n, 400)])
-      expect(numbersIn(folder, 'current').at(-1)).toBe(n)
-    }
-  })
-
-  it('is relative, so that the directory can be moved, and leaves nothing beside it', () => {
-    const { folder, host } = setUp({ symlink: 'current' })
-    expect(host.fs.readlinkSync(join(folder, 'current'))).toBe(namesIn(folder)[0])
-    expect(namesIn(folder)).toHaveLength(2)
-  })
-
-  it('never replaces what is no link', () => {
-    const { folder, write, host } = setUp({ maxBytes: 1024, symlink: 'current' })
-    unlinkSync(join(folder, 'current'))
-    host.fs.mkdirSync(join(folder, 'current'))
-    expect(write(lines(0, 10, 400))).toEqual({ written: 10 })
-    expect(statSync(join(folder, 'current')).isDirectory()).toBe(true)
   })
 })

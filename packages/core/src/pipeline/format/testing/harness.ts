@@ -25,6 +25,8 @@ export interface HarnessOptions {
   readonly keySerializers?: ReadonlyMap<string, KeySerializer>
   /** Instead of the codec's own: what the loggers put before it. */
   readonly encodeContext?: (fields: unknown) => ContextBlock
+  /** Called before anything uses the memory. */
+  readonly prepare?: (shared: SharedPipeline) => void
 }
 
 /** The whole way of a record on one thread: a call, a turn of the pipeline, the bytes a sink receives. */
@@ -60,6 +62,7 @@ const LEVELS = new Map([
 export function createHarness(options: HarnessOptions = {}): Harness {
   const { capacity = 1 << 20, maxRecord = 65_536, reserve = 0, onFull = 'drop' } = options
   const shared = createSharedPipeline({ capacity, maxRecord, reserve })
+  options.prepare?.(shared)
   const exotic = new ExoticValues(options.classSerializers ?? new Map())
   const keySerializers = options.keySerializers ?? new Map<string, KeySerializer>()
   const encodeContext = options.encodeContext ?? createContextEncoder(exotic, keySerializers)
