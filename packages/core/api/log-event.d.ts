@@ -42,8 +42,6 @@ interface RotatingFileSettings {
   readonly activeName?: string | undefined;
   /** The name of a symbolic link to the newest file, at most 128 characters. Default: none. */
   readonly symlink?: string | undefined;
-  /** Whether SIGHUP makes the sink open its file again, as logrotate wants it. Default false. */
-  readonly reopenOnHup?: boolean | undefined;
   /**
    * When lines are forced to the disk. `never`: when the system likes. `interval`: every `fsyncIntervalMs`. `always`:
    * besides, before a batch with a protected level (ERROR and above, AUDIT, SECURITY, any custom one) counts as
