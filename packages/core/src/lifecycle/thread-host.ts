@@ -20,6 +20,8 @@ export class ThreadHost {
   #port: MessagePort | null = null
   #generation = 0
   #deaths: number[] = []
+  /** Whether the last thread ended before its first line ran: its file is no program. */
+  #neverRan = false
   #retry: NodeJS.Timeout | null = null
   /** Resolves when the thread that was started last has ended. */
   #lastEnd: Promise<boolean> = Promise.resolve(true)
@@ -67,7 +69,7 @@ export class ThreadHost {
     this.onActive?.(true)
     this.#sinkFailures = []
     try {
-      const worker = spawnThread({ ...this.#describe(), port: port2, generation }, port2)
+      const worker = spawnThread({ ...this.#describe(), port: port2, generation }, port2, this.#neverRan)
       this.#worker = worker
       this.#port = port1
       worker.on('error', (error: unknown) => {
@@ -130,6 +132,7 @@ export class ThreadHost {
 
   #ended(worker: Worker): void {
     if (this.#worker !== worker) return
+    this.#neverRan = Atomics.load(this.#control, STATE) === ThreadState.booting
     this.#worker = null
     this.#port?.close()
     this.#port = null

@@ -18,10 +18,11 @@ function threadFile(): URL | null {
 }
 
 /**
- * Starts the dedicated thread from its file, or from its text when a bundler left the file behind.
+ * Starts the dedicated thread from its file, or from its text: when a bundler left the file behind, or with
+ * `fromText` when the file did not start (an update of the package is replacing it).
  * No flags and no preloads of the application run in it, and it never needs the main thread's stdio.
  */
-export function spawnThread(data: ThreadData, transfer: MessagePort): Worker {
+export function spawnThread(data: ThreadData, transfer: MessagePort, fromText: boolean): Worker {
   const options: WorkerOptions = {
     name: 'fapilog',
     workerData: data,
@@ -32,7 +33,7 @@ export function spawnThread(data: ThreadData, transfer: MessagePort): Worker {
     env: threadEnvironment(),
     resourceLimits: data.config.thread,
   }
-  const file = threadFile()
+  const file = fromText && inlined !== '' ? null : threadFile()
   if (file !== null) return new Worker(file, options)
   return new Worker(new URL(`data:text/javascript,${encodeURIComponent(inlined)}`), options)
 }

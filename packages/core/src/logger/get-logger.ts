@@ -1,4 +1,5 @@
 import { EMPTY_BLOCK } from '../codec/context-block.ts'
+import { attempt, isPlain } from '../config/read-plain.ts'
 import type { Settings } from '../config/settings.ts'
 import { FapilogError } from '../errors/fapilog-error.ts'
 import { AsyncFacade } from './async-facade.ts'
@@ -44,6 +45,17 @@ interface Request {
   readonly configures: boolean
 }
 
+/** The same objects as `configure()` takes: plain ones. What a getter throws becomes a FapilogError. */
+function readOptions(options: object): LoggerOptions {
+  if (!attempt('', () => isPlain(options))) {
+    throw new FapilogError('FAPILOG_E_ARGUMENT', 'options are a plain object', {
+      key: 'options',
+      value: options,
+    })
+  }
+  return attempt('', () => ({ ...(options as LoggerOptions) }))
+}
+
 function readRequest(nameOrOptions: unknown, more: unknown): Request {
   const named = typeof nameOrOptions === 'string'
   const options = named ? more : nameOrOptions
@@ -54,7 +66,8 @@ function readRequest(nameOrOptions: unknown, more: unknown): Request {
       value: surplus ? nameOrOptions : options,
     })
   }
-  const { name, reuse = true, ...settings } = { ...(options as LoggerOptions | undefined) }
+  const given: LoggerOptions = options === undefined ? {} : readOptions(options)
+  const { name, reuse = true, ...settings } = given
   if (named && name !== undefined && name !== nameOrOptions) {
     throw new FapilogError('FAPILOG_E_ARGUMENT', 'a logger has one name, these are two', {
       key: 'name',
