@@ -13,7 +13,6 @@ interface Part {
   /** The root script that runs it. */
   readonly script: string
   readonly title: string
-  readonly args?: readonly string[]
   /** The report it leaves, when it counts more than itself. */
   readonly counts?: { readonly file: string; readonly read: (file: URL) => Counts }
 }
@@ -30,7 +29,6 @@ const parts: readonly Part[] = [
   { script: 'packages', title: 'publint and are-the-types-wrong' },
   { script: 'links', title: 'documentation links' },
   { script: 'unit', title: 'vitest', counts: { file: 'vitest.json', read: readVitestCounts } },
-  { script: 'bench', title: 'the benchmark suite works', args: ['--quick'] },
   { script: 'packed', title: 'packed tarballs', counts: { file: 'packed.json', read: readPackedCounts } },
 ]
 
@@ -47,7 +45,7 @@ function run(part: Part): Outcome {
   // A report of the run before must not be counted for one that died before writing its own.
   if (report !== undefined) rmSync(report, { force: true })
   const started = performance.now()
-  const { status } = spawnSync('npm', ['run', '--silent', part.script, '--', ...(part.args ?? [])], {
+  const { status } = spawnSync('npm', ['run', '--silent', part.script], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     shell: process.platform === 'win32',
