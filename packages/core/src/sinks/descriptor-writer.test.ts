@@ -76,10 +76,10 @@ describe('DescriptorWriter', () => {
     expect(lengths).toEqual([8, 4, 10, 10, 6, 10])
   })
 
-  test('writes whole chunks to a file', async () => {
+  test('writes whole lines to a file, which other threads may share', async () => {
     const { write, lengths } = scripted([], 'regular', 10)
     await write('aaa\nbbb\nccc\n')
-    expect(lengths).toEqual([10, 2])
+    expect(lengths).toEqual([8, 4])
   })
 
   test('says how many lines got through, and stays dead once the reader is gone', async () => {

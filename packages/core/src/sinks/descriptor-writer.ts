@@ -134,10 +134,9 @@ export class DescriptorWriter {
 
   /** As many whole lines as fit into a chunk, and of a line longer than that a piece. */
   #nextLength(): number {
-    const { chunk, kind } = this.#target
+    const { chunk } = this.#target
     const rest = this.#bytes.byteLength - this.#offset
     if (rest <= chunk) return rest
-    if (kind !== 'pipe') return chunk
     for (let end = this.#offset + chunk; end > this.#offset; end--) {
       if (this.#bytes[end - 1] === NEWLINE) return end - this.#offset
     }
