@@ -6,6 +6,12 @@ export interface Counts {
   readonly skipped: number
 }
 
+/** What a counted part leaves in `.cache`: scripts/vitest-report.ts and packages/compat write it. */
+export interface Report extends Counts {
+  /** A line for each failure. */
+  readonly failures: readonly string[]
+}
+
 export const noCounts: Counts = { passed: 0, failed: 0, skipped: 0 }
 
 export function addCounts(all: readonly Counts[]): Counts {
@@ -19,33 +25,21 @@ export function addCounts(all: readonly Counts[]): Counts {
   )
 }
 
-/** A missing or torn report counts nothing: the part's exit code then makes it one failure. */
-function readNumbers(file: URL): Readonly<Record<string, unknown>> {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>
-  } catch {
-    return {}
-  }
-}
-
 const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0)
 
-/** vitest's JSON reporter (vitest.config.ts). A test file that cannot be loaded is a failed suite without tests. */
-export function readVitestCounts(file: URL): Counts {
-  const report = readNumbers(file)
-  return {
-    passed: numberOf(report['numPassedTests']),
-    failed: numberOf(report['numFailedTests']),
-    skipped: numberOf(report['numPendingTests']) + numberOf(report['numTodoTests']),
+/** A missing or torn report counts nothing: the part's exit code then makes it one failure. */
+export function readReport(file: URL): Report {
+  let report: Readonly<Record<string, unknown>> = {}
+  try {
+    report = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>
+  } catch {
+    // Told below: nothing was counted.
   }
-}
-
-/** Written by packages/compat. */
-export function readPackedCounts(file: URL): Counts {
-  const report = readNumbers(file)
+  const failures = report['failures']
   return {
     passed: numberOf(report['passed']),
     failed: numberOf(report['failed']),
     skipped: numberOf(report['skipped']),
+    failures: Array.isArray(failures) ? failures.map(String) : [],
   }
 }

@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { addCounts, noCounts, readPackedCounts, readVitestCounts, type Counts } from './counts.ts'
+import { addCounts, noCounts, readReport, type Counts } from './counts.ts'
 
 const root = new URL('..', import.meta.url)
 const cache = new URL('.cache/', root)
@@ -13,8 +13,8 @@ interface Part {
   /** The root script that runs it. */
   readonly script: string
   readonly title: string
-  /** The report it leaves, when it counts more than itself. */
-  readonly counts?: { readonly file: string; readonly read: (file: URL) => Counts }
+  /** The report it leaves in `.cache`, when it counts more than itself. */
+  readonly report?: string
 }
 
 // The cheap ones first; the packed tarballs last, since they take longest.
@@ -28,8 +28,8 @@ const parts: readonly Part[] = [
   { script: 'api', title: 'public API snapshot' },
   { script: 'packages', title: 'publint and are-the-types-wrong' },
   { script: 'links', title: 'documentation links' },
-  { script: 'unit', title: 'vitest', counts: { file: 'vitest.json', read: readVitestCounts } },
-  { script: 'packed', title: 'packed tarballs', counts: { file: 'packed.json', read: readPackedCounts } },
+  { script: 'unit', title: 'vitest', report: 'vitest.json' },
+  { script: 'packed', title: 'packed tarballs', report: 'packed.json' },
 ]
 
 interface Outcome {
@@ -37,11 +37,12 @@ interface Outcome {
   readonly ok: boolean
   readonly seconds: number
   readonly counts: Counts
+  readonly failures: readonly string[]
 }
 
 function run(part: Part): Outcome {
   process.stdout.write(`\n── ${part.title} (npm run ${part.script})\n`)
-  const report = part.counts === undefined ? undefined : new URL(part.counts.file, cache)
+  const report = part.report === undefined ? undefined : new URL(part.report, cache)
   // A report of the run before must not be counted for one that died before writing its own.
   if (report !== undefined) rmSync(report, { force: true })
   const started = performance.now()
@@ -52,13 +53,15 @@ function run(part: Part): Outcome {
   })
   const seconds = (performance.now() - started) / 1000
   const ok = status === 0
-  const counted = report === undefined || part.counts === undefined ? noCounts : part.counts.read(report)
-  // A part that counts nothing is one check. A counted part can fail as a whole too: a crash, an unhandled error, or
-  // a run that claims success without a single test.
-  const whole = report === undefined && ok ? { passed: 1, failed: 0, skipped: 0 } : noCounts
-  const empty = report !== undefined && counted.passed === 0
-  const broken = (!ok || empty) && counted.failed === 0 ? { passed: 0, failed: 1, skipped: 0 } : noCounts
-  return { part, ok: ok && !empty, seconds, counts: addCounts([counted, whole, broken]) }
+  if (report === undefined) {
+    // A part that counts nothing is one check.
+    return { part, ok, seconds, counts: { ...noCounts, [ok ? 'passed' : 'failed']: 1 }, failures: [] }
+  }
+  const { failures, ...counts } = readReport(report)
+  // A counted part can fail as a whole too: a crash, or a run that claims success without a single test.
+  const empty = counts.passed === 0
+  const broken = (!ok || empty) && counts.failed === 0 ? { ...noCounts, failed: 1 } : noCounts
+  return { part, ok: ok && !empty, seconds, counts: addCounts([counts, broken]), failures }
 }
 
 const asked = process.argv.slice(2)
@@ -75,7 +78,7 @@ const outcomes = parts.filter((part) => asked.length === 0 || asked.includes(par
 
 process.stdout.write('\n')
 for (const { part, ok, seconds, counts } of outcomes) {
-  const more = part.counts === undefined ? '' : `  ${counts.passed} passed, ${counts.failed} failed`
+  const more = part.report === undefined ? '' : `  ${counts.passed} passed, ${counts.failed} failed`
   process.stdout.write(
     `${ok ? 'ok    ' : 'FAILED'} ${seconds.toFixed(1).padStart(6)} s  ${part.title}${more}\n`,
   )
@@ -83,6 +86,9 @@ for (const { part, ok, seconds, counts } of outcomes) {
 const total = addCounts(outcomes.map(({ counts }) => counts))
 const failed = outcomes.filter(({ ok }) => !ok)
 if (failed.length > 0) process.stdout.write(`\nfailed: ${failed.map(({ part }) => part.script).join(', ')}\n`)
+// At the very end, where a shortened log still shows them.
+for (const line of failed.flatMap(({ failures }) => failures.slice(0, 10)))
+  process.stdout.write(`  ${line}\n`)
 // .ci/run prints this as its last line.
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : ''
 writeFileSync(new URL('summary.txt', cache), `${total.passed} passed, ${total.failed} failed${skipped}\n`)

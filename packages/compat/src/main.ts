@@ -13,6 +13,7 @@ import { createScratch } from './scratch.ts'
 const mostFailures = 6
 
 const counts = { passed: 0, failed: 0, skipped: 0 }
+const failures: string[] = []
 
 const scratch = createScratch(packAll())
 try {
@@ -37,7 +38,8 @@ try {
       if (reason === undefined) counts.passed += 1
       else {
         counts.failed += 1
-        process.stdout.write(`FAILED  Node ${major}: ${one.title}: ${reason}\n`)
+        failures.push(`Node ${major}: ${one.title}: ${reason}`)
+        process.stdout.write(`FAILED  ${failures.at(-1)}\n`)
       }
     }
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
@@ -47,7 +49,7 @@ try {
   }
 } finally {
   mkdirSync(`${rootFolder}.cache`, { recursive: true })
-  writeFileSync(`${rootFolder}.cache/packed.json`, JSON.stringify(counts))
+  writeFileSync(`${rootFolder}.cache/packed.json`, JSON.stringify({ ...counts, failures }))
   if (process.argv.includes('--keep')) process.stdout.write(`scratch projects kept in ${scratch.plain}\n`)
   else scratch.remove()
 }
