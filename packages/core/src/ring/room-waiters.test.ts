@@ -139,7 +139,7 @@ describe('awaiting room', () => {
 
 describe('the deadline', () => {
   beforeEach(() => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
   })
   afterEach(() => {
     vi.useRealTimers()
@@ -187,5 +187,52 @@ describe('the deadline', () => {
     waiters.publish()
     await call
     expect(vi.getTimerCount()).toBe(0)
+  })
+})
+
+describe('the deadline of several', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  test('is one of each, and of nobody who was admitted', async () => {
+    const { queue, log, waiters } = setUp(1000)
+    const admitted = queue.fill()
+    const answers: string[] = []
+    const call = (i: number): void => void log(i).then((answer) => answers.push(`${i} ${answer}`))
+    call(admitted + 1)
+    await vi.advanceTimersByTimeAsync(400)
+    call(admitted + 2)
+    await vi.advanceTimersByTimeAsync(400)
+    call(admitted + 3)
+    while (waiters.size > 2) {
+      queue.skip(1)
+      waiters.publish()
+    }
+    await vi.advanceTimersByTimeAsync(599)
+    expect(answers).toEqual([`${admitted + 1} true`])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(answers.slice(1)).toEqual([`${admitted + 2} false`])
+    await vi.advanceTimersByTimeAsync(400)
+    expect(answers.slice(2)).toEqual([`${admitted + 3} false`])
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test.each([
+    [60_000, 100],
+    [Number.POSITIVE_INFINITY, 100],
+    [100, 60_000],
+  ])('is the shorter one when %d ms become %d ms', async (before, after) => {
+    const { queue, log, waiters } = setUp(before)
+    queue.fill()
+    const calls = [log(1), log(2)]
+    waiters.moveTo(queue.shared, queue.producer, after)
+    expect(waiters.size).toBe(2)
+    await vi.advanceTimersByTimeAsync(100)
+    expect(await Promise.all(calls)).toEqual([false, false])
+    expect([waiters.size, vi.getTimerCount()]).toEqual([0, 0])
   })
 })

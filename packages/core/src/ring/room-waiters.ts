@@ -10,8 +10,13 @@ interface Waiter {
   readonly bytes: Uint8Array
   readonly level: number
   readonly settle: (admitted: boolean) => void
-  timer: NodeJS.Timeout | null
+  /** By `performance.now()`; never before that of the one ahead, so one timer serves all. */
+  deadline: number
+  next: Waiter | null
 }
+
+/** Node fires timers of 2^31 ms and more at once. */
+const MAX_TIMER_MS = 2 ** 30
 
 const ADMITTED: Promise<boolean> = Promise.resolve(true)
 const REFUSED: Promise<boolean> = Promise.resolve(false)
@@ -25,7 +30,12 @@ export class RoomWaiters {
   #producer: Producer
   readonly #counters: Float64Array
   #waitMs: number
-  readonly #queue: Waiter[] = []
+  /** A list, oldest first: a hundred thousand may wait, and leave one by one. */
+  #first: Waiter | null = null
+  #newest: Waiter | null = null
+  #size = 0
+  /** Ref'd, while anybody waits: a process that awaits room must live until the answer. */
+  #timer: NodeJS.Timeout | null = null
   /** Numbers the waiters, so that a flush knows which were there before it. */
   #last = 0
   #bytes = 0
@@ -39,12 +49,12 @@ export class RoomWaiters {
   }
 
   get size(): number {
-    return this.#queue.length
+    return this.#size
   }
 
   /** The number of the one that waits longest; beyond `last` when none waits. */
   get first(): number {
-    return this.#queue[0]?.number ?? this.#last + 1
+    return this.#first?.number ?? this.#last + 1
   }
 
   /** The number of the one that came last. */
@@ -57,10 +67,21 @@ export class RoomWaiters {
     this.#shared = shared
     this.#producer = producer
     this.#waitMs = waitMs
-    for (const waiter of this.#queue.filter(({ bytes }) => bytes.length > shared.maxRecord))
-      this.#giveUp(waiter)
+    const latest = performance.now() + waitMs
+    let waiter = this.#first
+    this.#first = null
+    this.#newest = null
+    this.#size = 0
+    for (let next: Waiter | null; waiter !== null; waiter = next) {
+      next = waiter.next
+      waiter.next = null
+      if (waiter.deadline > latest) waiter.deadline = latest
+      if (waiter.bytes.length > shared.maxRecord) this.#giveUp(waiter)
+      else this.#append(waiter)
+    }
+    this.#rearm()
     this.#watching = false
-    if (this.#queue.length > 0) this.#watch()
+    if (this.#first !== null) this.#watch()
   }
 
   log(source: RecordSource, level: number, a: unknown, b: unknown, c: unknown): Promise<boolean> {
@@ -85,7 +106,7 @@ export class RoomWaiters {
   }
 
   #hasRoom(level: number): boolean {
-    if (this.#queue.length > 0) return false
+    if (this.#first !== null) return false
     // First, because the loss record may take the room that the call was to have.
     this.#producer.announceLoss()
     return this.#producer.hasRoom(level)
@@ -100,14 +121,25 @@ export class RoomWaiters {
       return REFUSED
     }
     return new Promise((settle) => {
-      const waiter: Waiter = { number: ++this.#last, bytes, level, settle, timer: null }
-      // Ref'd: a process that awaits room must live until the answer.
-      if (Number.isFinite(this.#waitMs)) waiter.timer = setTimeout(() => this.#giveUp(waiter), this.#waitMs)
-      else waiter.timer = setInterval(() => this.publish(), 2 ** 30)
-      this.#queue.push(waiter)
+      const deadline = performance.now() + this.#waitMs
+      this.#append({ number: ++this.#last, bytes, level, settle, deadline, next: null })
       this.#add(bytes.length, 1)
+      if (this.#timer === null) this.#rearm()
       this.#watch()
     })
+  }
+
+  #append(waiter: Waiter): void {
+    if (this.#newest === null) this.#first = waiter
+    else this.#newest.next = waiter
+    this.#newest = waiter
+    this.#size++
+  }
+
+  #removeFirst(first: Waiter): void {
+    this.#first = first.next
+    if (this.#first === null) this.#newest = null
+    this.#size--
   }
 
   #watch(): void {
@@ -116,7 +148,7 @@ export class RoomWaiters {
     onProgress(this.#shared, () => {
       this.#watching = false
       this.publish()
-      if (this.#queue.length > 0) this.#watch()
+      if (this.#first !== null) this.#watch()
     })
     // The reader may have moved before the watch began.
     this.publish()
@@ -124,21 +156,39 @@ export class RoomWaiters {
 
   /** Admits as many as there is room for, oldest first. */
   publish(): void {
-    for (let first = this.#queue[0]; first !== undefined; first = this.#queue[0]) {
+    for (let first = this.#first; first !== null; first = this.#first) {
       if (!this.#producer.hasRoom(first.level) || !this.#producer.publishBytes(first.bytes)) return
-      this.#queue.shift()
+      this.#removeFirst(first)
       this.#settle(first, true)
     }
+    this.#rearm()
+  }
+
+  /** One timer, for whoever waits longest; those that were admitted meanwhile leave it to the next one. */
+  #rearm(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+    if (this.#first === null) return
+    const left = Math.max(1, Math.ceil(this.#first.deadline - performance.now()))
+    this.#timer = setTimeout(() => this.#expire(), Math.min(left, MAX_TIMER_MS))
+  }
+
+  #expire(): void {
+    this.publish()
+    const now = performance.now()
+    for (let first = this.#first; first !== null && first.deadline <= now; first = this.#first) {
+      this.#removeFirst(first)
+      this.#giveUp(first)
+    }
+    this.#rearm()
   }
 
   #giveUp(waiter: Waiter): void {
-    this.#queue.splice(this.#queue.indexOf(waiter), 1)
     this.#producer.drop('queue_full', waiter.level)
     this.#settle(waiter, false)
   }
 
   #settle(waiter: Waiter, admitted: boolean): void {
-    if (waiter.timer !== null) clearTimeout(waiter.timer)
     this.#add(-waiter.bytes.length, -1)
     waiter.settle(admitted)
   }
