@@ -1,0 +1,38 @@
+import { safely } from './safely.ts'
+
+/** Also of another realm (Jest's, a vm's); never throws. */
+export function isError(thrown: unknown): thrown is Error {
+  return safely(
+    () => thrown instanceof Error || Object.prototype.toString.call(thrown) === '[object Error]',
+    false,
+  )
+}
+
+export interface DescribedError {
+  readonly type: string
+  readonly text: string
+}
+
+const MAX_TEXT = 1024
+
+const textOf = (value: unknown): string => safely(() => String(value).slice(0, MAX_TEXT), '[unprintable]')
+
+/** What `error_type` and `error` print. The error itself, with its stack, is printed beside them. */
+export function describeError(thrown: unknown): DescribedError {
+  if (!isError(thrown)) return { type: typeof thrown, text: textOf(thrown) }
+  const type = safely((): unknown => thrown.constructor?.name || thrown.name, undefined)
+  const text = safely((): unknown => thrown.message, undefined)
+  return { type: typeof type === 'string' && type !== '' ? type : 'Error', text: textOf(text) }
+}
+
+/** What reading or writing reports when the other side has gone: then nobody here made a mistake. */
+const DISCONNECTED = new Set([
+  'ECONNRESET',
+  'EPIPE',
+  'ERR_STREAM_PREMATURE_CLOSE',
+  'ABORT_ERR',
+  'ECONNABORTED',
+])
+
+export const isDisconnect = (thrown: unknown): boolean =>
+  safely(() => DISCONNECTED.has((thrown as { readonly code?: unknown } | null)?.code as string), false)

@@ -1,0 +1,64 @@
+import { readLength } from './read-headers.ts'
+import { safely } from './safely.ts'
+import type { NodeRequest, NodeResponse } from './node-types.ts'
+import type { AnyLogger, RequestLogging, RequestScope } from './types.ts'
+
+/** What the framework knows better than Node. */
+export interface NodeRequestHints {
+  /** Before routers rewrote it. Default: `request.url`. */
+  readonly url?: string | undefined
+  /** Default: the address of the socket. */
+  readonly clientIp?: string | undefined
+  readonly requestId?: string | undefined
+  /** The framework's own request and response objects; Node's are known. */
+  readonly handles?: readonly object[] | undefined
+  /** Called right before the line is made: the last time to set route and error. What it throws is ignored. */
+  readonly onSettle?: ((scope: RequestScope<AnyLogger>) => void) | undefined
+}
+
+/**
+ * Opens a request on `node:http` or HTTP/2's compatibility API, echoes its id, and settles it when the response
+ * closes: the one event that always comes, also after an abort, for streams and hijacked responses.
+ */
+export function openNodeRequest<Logger extends AnyLogger>(
+  logging: RequestLogging<Logger>,
+  request: NodeRequest,
+  response: NodeResponse,
+  hints: NodeRequestHints = {},
+): RequestScope<Logger> {
+  const scope = logging.open({
+    method: request.method ?? 'GET',
+    url: hints.url ?? request.url ?? '/',
+    headers: request.headers,
+    clientIp: hints.clientIp ?? request.socket?.remoteAddress,
+    requestId: hints.requestId,
+    handles: [request, response, ...(hints.handles ?? [])],
+  })
+  echoId(scope, logging.echoHeader, response)
+  const { onSettle } = hints
+  response.once('close', () => {
+    if (onSettle !== undefined) safely(() => onSettle(scope), undefined)
+    const { headersSent, writableFinished: finished } = response
+    scope.settle({
+      finished,
+      statusCode: headersSent ? response.statusCode : undefined,
+      responseBytes: finished ? safely(() => bodyBytes(request, response), undefined) : undefined,
+    })
+  })
+  return scope
+}
+
+function echoId(scope: RequestScope<AnyLogger>, header: string | null, response: NodeResponse): void {
+  const { requestId } = scope
+  if (header === null || requestId === undefined || response.headersSent) return
+  safely(() => {
+    if (response.getHeader(header) === undefined) response.setHeader(header, requestId)
+  }, undefined)
+}
+
+/** What `content-length` says; undefined for streams. */
+function bodyBytes({ method }: NodeRequest, response: NodeResponse): number | undefined {
+  const { statusCode } = response
+  if (method === 'HEAD' || statusCode === 204 || statusCode === 304) return 0
+  return readLength(response.getHeader('content-length'))
+}

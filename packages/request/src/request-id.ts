@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto'
+import type { RequestIdOptions } from './http-options.ts'
+import { readHeader } from './read-headers.ts'
+import type { RequestStart } from './request-facts.ts'
+import { safely } from './safely.ts'
+
+export interface ChosenId {
+  readonly id: string | undefined
+  readonly source: 'application' | 'header' | 'generated' | 'none'
+}
+
+const NONE: ChosenId = { id: undefined, source: 'none' }
+const ACCEPTED = /^[A-Za-z0-9_.:=-]{1,128}$/
+/** Of an id that is the application's own: it is trusted, but not with megabytes. */
+const MAX_LENGTH = 256
+
+export type ChooseId = (start: RequestStart) => ChosenId
+
+/**
+ * The application's id, the header's, a new one: in this order. A client chooses the header freely, and Node joins
+ * repeated ones (`a, b`): what `accept` does not match as a whole counts as none.
+ */
+export function idChooser(options: RequestIdOptions): ChooseId {
+  const { propagate = true, accept = ACCEPTED, generate = randomUUID } = options
+  const header = (options.header ?? 'X-Request-ID').toLowerCase()
+  const matches = wholly(accept)
+
+  function generated(): ChosenId {
+    if (generate === false) return NONE
+    const id: unknown = safely(() => generate(), undefined)
+    return { id: typeof id === 'string' && isFit(id) ? id : randomUUID(), source: 'generated' }
+  }
+
+  return (start) => {
+    const { requestId } = start
+    if (typeof requestId === 'string' && isFit(requestId)) return { id: requestId, source: 'application' }
+    const sent = propagate ? readHeader(start.headers, header) : undefined
+    return sent !== undefined && matches(sent) ? { id: sent, source: 'header' } : generated()
+  }
+}
+
+const isFit = (id: string): boolean => id !== '' && id.length <= MAX_LENGTH
+
+/** Whatever flags and anchors it has: no `lastIndex` of a global expression, no match of a part. */
+function wholly({ source, flags }: RegExp): (text: string) => boolean {
+  const whole = new RegExp(`^(?:${source})$`, flags.replace(/[gym]/g, ''))
+  return (text) => whole.test(text)
+}
