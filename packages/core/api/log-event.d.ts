@@ -50,6 +50,11 @@ interface RotatingFileSettings {
   readonly fsync?: 'never' | 'interval' | 'always' | undefined;
   /** 1 ms to 24 days. Default 1000. */
   readonly fsyncIntervalMs?: Duration | undefined;
+  /**
+   * Whether SIGHUP begins a new file, as `logrotate` asks for. The signal then no longer ends the process, also with
+   * `installShutdownHandlers()`. For the main thread of a process that has signals. Default false.
+   */
+  readonly reopenOnSighup?: boolean | undefined;
 }
 /** `web` is `production` for HTTP services; `fastapi`, its name in the Python original, is accepted for it. */
 type PresetName = 'dev' | 'production' | 'serverless' | 'hardened' | 'minimal' | 'web';
@@ -114,7 +119,7 @@ interface QueueSettings {
 interface ThreadSettings {
   /** 1 to 256. Default 2. */
   readonly maxYoungGenerationSizeMb?: number | undefined;
-  /** 32 to 65536. Default 32: the built-in sinks hold little. */
+  /** 32 to 65536. Default 32, since the built-in sinks hold little; 256 with a module among the sinks. */
   readonly maxOldGenerationSizeMb?: number | undefined;
 }
 /**

@@ -48,6 +48,7 @@ export const resolveRotatingFile = (sink: RotatingFileSettings): ResolvedRotatin
   symlink: own(sink, 'symlink') ?? null,
   fsync: own(sink, 'fsync') ?? 'never',
   fsyncIntervalMs: msOf(sink, 'fsyncIntervalMs') ?? 1000,
+  reopenOnSighup: own(sink, 'reopenOnSighup') ?? false,
 })
 
 /** What the schema cannot say of one value alone. */

@@ -231,6 +231,26 @@ describe('sinks', () => {
   })
 })
 
+describe('the heap of the thread', () => {
+  const sinks = [{ kind: 'module', module: import.meta.url }, { kind: 'noop' }]
+
+  it.each<[string, object, number]>([
+    ['is small for built-in sinks', {}, 32],
+    ['has room for the modules of the user', { sinks }, 256],
+    ['is what was chosen', { sinks, thread: { maxOldGenerationSizeMb: 32 } }, 32],
+  ])('%s', (_, settings, expected) => {
+    expect(configOf(settings).thread).toEqual({
+      maxYoungGenerationSizeMb: 2,
+      maxOldGenerationSizeMb: expected,
+    })
+  })
+
+  it('is what the environment says, whatever the sinks are', () => {
+    const host = fakeHost({ FAPILOG_THREAD__MAX_OLD_GENERATION_SIZE_MB: '64' })
+    expect(resolve({ sinks } as Settings, host).config.thread.maxOldGenerationSizeMb).toBe(64)
+  })
+})
+
 describe('the result', () => {
   it('keeps the application’s own objects as they are', () => {
     const inner = { b: 1 }

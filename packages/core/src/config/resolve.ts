@@ -43,6 +43,9 @@ const defaults: SettingValues = {
   'thread.maxOldGenerationSizeMb': 32,
 }
 
+/** What the modules of an application's own sinks need nobody knows: a client of a data base takes more than all of ours. */
+const OLD_GENERATION_WITH_MODULES_MB = 256
+
 interface RankedLayer {
   readonly source: Origin['source']
   readonly layer: Layer
@@ -118,6 +121,10 @@ const resolveLayers = (
     })
   }
   const sinks = resolveSinks(choose(ranked, 'sinks'), choose(ranked, 'format'), host.isTTY, origins)
+  const oldGeneration = pick('thread.maxOldGenerationSizeMb')
+  const roomy =
+    origins.get('thread.maxOldGenerationSizeMb')?.source === 'default' &&
+    sinks.some((sink) => sink.kind === 'module')
   const context = choose(ranked, 'context').value
   const contextLeaves = context === null ? ['context'] : Object.keys(context).map((key) => `context.${key}`)
   const config: ResolvedConfig = {
@@ -141,7 +148,7 @@ const resolveLayers = (
     schemaVersion: pick('schemaVersion'),
     thread: Object.freeze({
       maxYoungGenerationSizeMb: pick('thread.maxYoungGenerationSizeMb'),
-      maxOldGenerationSizeMb: pick('thread.maxOldGenerationSizeMb'),
+      maxOldGenerationSizeMb: roomy ? OLD_GENERATION_WITH_MODULES_MB : oldGeneration,
     }),
   }
   return { config: Object.freeze(config), origins, warnings: Object.freeze([...warnings]) }

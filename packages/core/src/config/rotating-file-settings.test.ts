@@ -37,6 +37,7 @@ describe('rotating-file', () => {
       symlink: null,
       fsync: 'never',
       fsyncIntervalMs: 1000,
+      reopenOnSighup: false,
     })
   })
 

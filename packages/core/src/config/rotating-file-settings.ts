@@ -48,6 +48,11 @@ export interface RotatingFileSettings {
   readonly fsync?: 'never' | 'interval' | 'always' | undefined
   /** 1 ms to 24 days. Default 1000. */
   readonly fsyncIntervalMs?: Duration | undefined
+  /**
+   * Whether SIGHUP begins a new file, as `logrotate` asks for. The signal then no longer ends the process, also with
+   * `installShutdownHandlers()`. For the main thread of a process that has signals. Default false.
+   */
+  readonly reopenOnSighup?: boolean | undefined
 }
 
 /** Every option filled in; sizes in bytes, times in milliseconds, null for what was not asked for. */
@@ -68,4 +73,5 @@ export interface ResolvedRotatingFile {
   readonly symlink: string | null
   readonly fsync: 'never' | 'interval' | 'always'
   readonly fsyncIntervalMs: number
+  readonly reopenOnSighup: boolean
 }

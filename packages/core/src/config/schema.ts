@@ -132,6 +132,7 @@ const rotatingFile = {
       return ms !== undefined && ms >= 1 && ms <= maxTimerMs ? ms : undefined
     }, 'a duration from 1 ms to 24 days'),
   ),
+  reopenOnSighup: v.optional(flag),
 }
 
 const sinkEntries = {

@@ -94,7 +94,7 @@ export interface QueueSettings {
 export interface ThreadSettings {
   /** 1 to 256. Default 2. */
   readonly maxYoungGenerationSizeMb?: number | undefined
-  /** 32 to 65536. Default 32: the built-in sinks hold little. */
+  /** 32 to 65536. Default 32, since the built-in sinks hold little; 256 with a module among the sinks. */
   readonly maxOldGenerationSizeMb?: number | undefined
 }
 

@@ -216,6 +216,11 @@ export class PipelineHandle implements ExitDrain {
     this.#host.request({ kind: 'subscribe', level })
   }
 
+  /** Tells the thread, if one runs, to begin new files: one that is yet to start does so anyway. */
+  reopen(): void {
+    this.#host.request({ kind: 'reopen' })
+  }
+
   beginExit(): void {
     this.producer.abandon()
     if (this.provisional) this.settle(this.config)

@@ -6,6 +6,7 @@ import type { Settings } from '../config/settings.ts'
 import { FapilogError } from '../errors/fapilog-error.ts'
 import { configureDiagnostics, diagnose } from '../observe/diagnostics.ts'
 import { PipelineHandle } from '../lifecycle/pipeline-handle.ts'
+import { reopenOnSighup } from '../lifecycle/reopen-signal.ts'
 import { type Configured, state } from './shared-state.ts'
 import { followPipeline } from './subscribe.ts'
 
@@ -46,7 +47,9 @@ export function checkEnvironment(): void {
 
 /** A pipeline of its own, started at once. */
 export function openPipeline(resolution: Resolution): PipelineHandle {
-  return track(new PipelineHandle(resolution.config, state.making, false))
+  const handle = track(new PipelineHandle(resolution.config, state.making, false))
+  reopenOnSighup(handle)
+  return handle
 }
 
 function track(handle: PipelineHandle): PipelineHandle {
@@ -79,6 +82,7 @@ function settle(handle: PipelineHandle, resolution: Resolution): void {
   if (!handle.provisional) return
   configureDiagnostics({ enabled: resolution.config.diagnostics })
   handle.settle(resolution.config)
+  reopenOnSighup(handle)
   state.epoch++
 }
 

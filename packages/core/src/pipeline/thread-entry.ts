@@ -55,6 +55,13 @@ const pipeline = new Pipeline(shared, {
   early: data.early,
 })
 pipeline.tap = tapFor(data.subscribed)
+
+function reopenFiles(): void {
+  for (const [i, sink] of config.sinks.entries()) {
+    if (sink.kind === 'rotating-file' && sink.reopenOnSighup) sinks[i]?.reopen?.()
+  }
+}
+
 setState(ThreadState.running)
 
 await runLoop(shared, pipeline, {
@@ -64,6 +71,7 @@ await runLoop(shared, pipeline, {
     for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
       const request = next.message as ThreadRequest
       if (request.kind === 'stop') stop = true
+      else if (request.kind === 'reopen') reopenFiles()
       else pipeline.tap = tapFor(request.level)
     }
     return stop

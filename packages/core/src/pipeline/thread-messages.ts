@@ -28,6 +28,8 @@ export interface ThreadData {
 /** Caller to thread. */
 export type ThreadRequest =
   | { readonly kind: 'subscribe'; readonly level: number | null }
+  /** SIGHUP: the sinks that asked for it begin new files. */
+  | { readonly kind: 'reopen' }
   /** Empty the ring, flush, close the sinks and end. */
   | { readonly kind: 'stop' }
 

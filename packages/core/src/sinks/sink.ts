@@ -45,6 +45,8 @@ export interface SinkLimits {
 /** A sink on the dedicated thread. A write still in flight when it is closed is abandoned, and rejects. */
 export interface Sink extends SinkMethods {
   readonly name: string
+  /** Begins a new file, after SIGHUP. Between two writes; never throws. */
+  reopen?(): void
   /** Default: a queue of 1 MiB and no time limit. */
   readonly limits?: SinkLimits
   /** In place of one of that name that could not be set up. */

@@ -18,7 +18,6 @@ import { always, windowAt, zoneOffsets } from './time-window.ts'
 import { Trouble } from './trouble.ts'
 
 export interface RotatingFileSink extends Sink {
-  /** For SIGHUP, which a thread cannot receive. Never throws. */
   reopen(): void
 }
 

@@ -4,23 +4,28 @@
  */
 import { writeSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { getLogger } from '../../../src/index.ts'
+import { getLogger, installShutdownHandlers } from '../../../src/index.ts'
 import type { RotatingFileSettings } from '../../../src/config/rotating-file-settings.ts'
 
 export interface Scenario {
   readonly file: Omit<RotatingFileSettings, 'kind'>
-  /** Records logged at once, every millisecond. */
+  /** Records logged at once, every millisecond; 0: none. */
   readonly burst: number
   /** Ends by itself after so many records. */
   readonly count?: number
   readonly padding?: number
   readonly level?: 'info' | 'error'
+  readonly shutdownHandlers?: boolean
+  /** Whether something is logged before the configuration is known. */
+  readonly early?: boolean
 }
 
 const scenario = JSON.parse(process.argv[2] ?? '') as Scenario
 const report = (at: string, facts: object = {}): void =>
   void writeSync(2, `${JSON.stringify({ at, ...facts })}\n`)
 
+if (scenario.early) getLogger().debug('makes a pipeline that is configured later')
+if (scenario.shutdownHandlers) installShutdownHandlers()
 const logger = getLogger({ level: 'info', sinks: [{ kind: 'rotating-file', ...scenario.file }] })
 try {
   await logger.ready()
