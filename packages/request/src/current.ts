@@ -1,15 +1,19 @@
 import { getLogger, type SyncLoggerFacade } from 'fapilog'
 import { scopeOfHandle } from './handles.ts'
-import { runningScope } from './shared-state.ts'
-import type { RequestScope } from './types.ts'
+import { runningScope, type RunningScope } from './shared-state.ts'
+import type { AnyLogger, RequestScope } from './types.ts'
 
 /**
  * The scope of this request (the framework's object, or Node's), or of the running one; null outside of any.
  */
-export function getRequestScope(request?: object): RequestScope | null {
-  const scope = (request === undefined ? null : scopeOfHandle(request)) ?? runningScope()
-  // Opened by a copy of this package that has the same shape: its symbol says so.
-  return scope as RequestScope | null
+export function getRequestScope(request?: object): RequestScope<AnyLogger> | null {
+  // Perhaps opened by another copy of this package, of the same shape: the symbol says so.
+  return find(request) as RequestScope<AnyLogger> | null
+}
+
+/** The scope that was opened for this very object, whatever runs now; null for none. */
+export function openedScope(request: object): RequestScope<AnyLogger> | null {
+  return scopeOfHandle(request) as RequestScope<AnyLogger> | null
 }
 
 /**
@@ -17,10 +21,13 @@ export function getRequestScope(request?: object): RequestScope | null {
  * AsyncLocalStorage was lost. Outside of any request, the root logger.
  */
 export function getRequestLogger(request?: object): SyncLoggerFacade {
-  return getRequestScope(request)?.logger ?? getLogger()
+  return find(request)?.syncLogger ?? getLogger()
 }
 
 /** Adds fields to the lines of the running request that follow, and to its own line. Outside of any it does nothing. */
 export function addRequestFields(fields: object): void {
-  getRequestScope()?.addFields(fields)
+  runningScope()?.addFields(fields)
 }
+
+const find = (request: object | undefined): RunningScope | null =>
+  (request === undefined ? null : scopeOfHandle(request)) ?? runningScope()

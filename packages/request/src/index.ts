@@ -1,5 +1,9 @@
 export { createRequestLogging } from './request-logging.ts'
-export { addRequestFields, getRequestLogger, getRequestScope } from './current.ts'
+export { addRequestFields, getRequestLogger, getRequestScope, openedScope } from './current.ts'
+export { attachServer } from './attach-server.ts'
+export { gracefulShutdown, type GracefulShutdown, type GracefulShutdownOptions } from './graceful-shutdown.ts'
+export { builtOptions, HttpBuilder } from './http-builder.ts'
+export type { ClosableResponse, NodeServer } from './server-types.ts'
 export { openNodeRequest, type NodeRequestHints } from './node-request.ts'
 export type { NodeRequest, NodeResponse } from './node-types.ts'
 export type {

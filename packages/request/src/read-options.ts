@@ -1,47 +1,113 @@
 import { FapilogError, type LoggerOptions } from 'fapilog'
 import type { AsyncRequestLoggingOptions, HttpOptions, RequestLoggingOptions } from './http-options.ts'
+import {
+  type Check,
+  checkAll,
+  checkKnown,
+  isFunction,
+  isHeaderName,
+  isListOf,
+  isPlainObject,
+  wrong,
+} from './option-checks.ts'
 import type { AnyLogger } from './types.ts'
 
 export interface ReadOptions {
   readonly logger: AnyLogger | undefined
   readonly isAsync: boolean
+  /** For `getLogger`, which checks them. */
   readonly settings: LoggerOptions
   readonly http: HttpOptions
   readonly drainTimeoutMs: number
   readonly strictStart: boolean
 }
 
-export function readOptions(options: RequestLoggingOptions | AsyncRequestLoggingOptions): ReadOptions {
-  const { logger, async: isAsync = false, drainTimeoutMs = 5000, strictStart = false, ...rest } = options
+type Options = RequestLoggingOptions | AsyncRequestLoggingOptions
+
+type OwnKey = keyof HttpOptions | 'logger' | 'async' | 'drainTimeoutMs' | 'strictStart'
+
+const flag: Check = [(value) => typeof value === 'boolean', 'true or false']
+
+const headerNames: Check = [(value) => isListOf(value, isHeaderName), 'a list of header names']
+
+const isLogger = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'log' in value && 'bind' in value
+
+const CHECKS = {
+  skipPaths: [
+    (value) => isListOf(value, (rule) => rule instanceof RegExp || isPathRule(rule)),
+    'a list of paths ("/health"), prefixes ("/internal/*") and regular expressions',
+  ],
+  skip: [isFunction, 'a function'],
+  logErrorsOnSkip: flag,
+  sampleRate: [(value) => typeof value === 'number' && value >= 0 && value <= 1, 'a number from 0 to 1'],
+  slowMs: [(value) => typeof value === 'number' && value >= 0, 'a number of milliseconds'],
+  includeHeaders: headerNames,
+  redactHeaders: headerNames,
+  query: [
+    (value) => ['omit', 'keys', 'redacted', 'full'].includes(value as string),
+    '"omit", "keys", "redacted" or "full"',
+  ],
+  path: [isFunction, 'a function'],
+  requestId: [isPlainObject, 'an object'],
+  contextHeaders: [
+    (value) => isPlainObject(value) && Object.values(value).every(isHeaderName),
+    'an object of header names: { user_id: "x-user-id" }',
+  ],
+  trace: flag,
+  callerSpanField: [
+    (value) => value === 'parent_span_id' || value === 'span_id',
+    '"parent_span_id" or "span_id"',
+  ],
+  levelFor: [isFunction, 'a function'],
+  logStart: [
+    (value) => typeof value === 'boolean' || (typeof value === 'string' && value !== ''),
+    'true, false or a level',
+  ],
+  logger: [isLogger, 'a logger of getLogger() or getAsyncLogger()'],
+  async: flag,
+  drainTimeoutMs: [(value) => typeof value === 'number' && value >= 0, 'a number of milliseconds'],
+  strictStart: flag,
+} as const satisfies Readonly<Record<OwnKey, Check>>
+
+const ID_CHECKS = {
+  header: [isHeaderName, 'the name of a header'],
+  propagate: flag,
+  accept: [(value) => value instanceof RegExp, 'a regular expression'],
+  generate: [(value) => value === false || isFunction(value), 'a function, or false'],
+  echo: flag,
+} as const satisfies Readonly<Record<keyof NonNullable<HttpOptions['requestId']>, Check>>
+
+// A path has no query: a rule with one would never match.
+const isPathRule = (rule: unknown): boolean => typeof rule === 'string' && /^\/[^?#]*$/.test(rule)
+
+/** Takes ours out; what is left are the settings of a logger. */
+export function readOptions(options: Options): ReadOptions {
+  if (!isPlainObject(options)) throw wrong('options', options, 'a plain object')
+  checkKnown(options, CHECKS, '')
+  const {
+    logger,
+    async: isAsync = false,
+    drainTimeoutMs = 5000,
+    strictStart = false,
+    ...rest
+  } = options as Options
   const http: Record<string, unknown> = {}
   const settings: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(rest)) {
-    if (HTTP_KEYS.has(key)) http[key] = value
+    if (value === undefined) continue
+    if (Object.hasOwn(CHECKS, key)) http[key] = value
     else settings[key] = value
   }
-  if (logger !== undefined && Object.values(settings).some((value) => value !== undefined)) {
-    throw new FapilogError('FAPILOG_E_ARGUMENT', 'logger and settings of one exclude each other', {
-      key: 'logger',
-      value: logger,
-    })
+  const { requestId } = http as HttpOptions
+  if (requestId !== undefined) checkAll(requestId, ID_CHECKS, 'requestId.')
+  const [setting] = Object.keys(settings)
+  if (logger !== undefined && setting !== undefined) {
+    throw new FapilogError(
+      'FAPILOG_E_ARGUMENT',
+      `${setting} is a setting, and logger has its own: give one of the two`,
+      { key: setting, value: settings[setting] },
+    )
   }
   return { logger, isAsync, settings, http, drainTimeoutMs, strictStart }
 }
-
-const HTTP_KEYS: ReadonlySet<string> = new Set([
-  'skipPaths',
-  'skip',
-  'logErrorsOnSkip',
-  'sampleRate',
-  'slowMs',
-  'includeHeaders',
-  'redactHeaders',
-  'query',
-  'path',
-  'requestId',
-  'contextHeaders',
-  'trace',
-  'callerSpanField',
-  'levelFor',
-  'logStart',
-] satisfies (keyof HttpOptions)[])

@@ -41,14 +41,17 @@ class Logging<Logger extends AnyLogger> implements RequestLogging<Logger>, Scope
   /** Null: the async facade of these settings, from `start()` on. */
   #logger: Logger | null
   readonly #settings: LoggerOptions | null
+  readonly #isAsync: boolean
   #started: Promise<void> | null = null
   #idle: (() => void) | null = null
 
+  /** `settings`: of the async facade; null for a sync one. */
   constructor(policy: Policy, lifespan: Lifespan, logger: Logger | null, settings: LoggerOptions | null) {
     this.policy = policy
     this.#lifespan = lifespan
     this.#logger = logger
     this.#settings = settings
+    this.#isAsync = settings !== null
   }
 
   get logger(): Logger {
@@ -61,6 +64,11 @@ class Logging<Logger extends AnyLogger> implements RequestLogging<Logger>, Scope
         value: true,
       },
     )
+  }
+
+  get syncLogger(): SyncLoggerFacade {
+    const { logger } = this
+    return this.#isAsync ? getLogger(logger.name) : (logger as SyncLoggerFacade)
   }
 
   get echoHeader(): string | null {

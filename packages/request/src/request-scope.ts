@@ -1,4 +1,4 @@
-import { bindContext, type LevelName, runWithContext } from 'fapilog'
+import { bindContext, type LevelName, runWithContext, type SyncLoggerFacade } from 'fapilog'
 import { copyFields, type Fields, noFields } from './copy-fields.ts'
 import { markHandle } from './handles.ts'
 import type { Policy } from './policy.ts'
@@ -13,6 +13,8 @@ import type { AnyLogger, RequestScope, RouteLogging } from './types.ts'
 export interface ScopeOwner<Logger extends AnyLogger> {
   readonly policy: Policy
   readonly logger: Logger
+  /** The same as `logger`, unless that is an async one. */
+  readonly syncLogger: SyncLoggerFacade
   opened(scope: OpenScope<Logger>): void
   closed(scope: OpenScope<Logger>): void
 }
@@ -37,6 +39,7 @@ export class OpenScope<Logger extends AnyLogger> implements RequestScope<Logger>
   /** Runs a function in the core's scope of the request: at the end, the running one may be another request's. */
   readonly #enter: Enter
   #logger: Logger | null = null
+  #syncLogger: SyncLoggerFacade | null = null
   #skipped: boolean
   #sampled: boolean
   #kept = false
@@ -64,17 +67,22 @@ export class OpenScope<Logger extends AnyLogger> implements RequestScope<Logger>
   }
 
   get logger(): Logger {
-    if (this.#logger === null) {
-      const fields = noFields()
-      copyFields(fields, this.#ids)
-      copyFields(fields, this.added)
-      this.#logger = bind(this.#owner.logger, fields)
-    }
-    return this.#logger
+    return (this.#logger ??= this.#owner.logger.bind(this.#lineFields()) as Logger)
+  }
+
+  get syncLogger(): SyncLoggerFacade {
+    return (this.#syncLogger ??= this.#owner.syncLogger.bind(this.#lineFields()))
+  }
+
+  #lineFields(): Fields {
+    const fields = noFields()
+    copyFields(fields, this.#ids)
+    copyFields(fields, this.added)
+    return fields
   }
 
   run<T>(fn: () => T): T {
-    return runAs(this, () => this.#enter(fn)) as T
+    return runAs(this, this.#enter, fn) as T
   }
 
   addFields(fields: object): void {
@@ -85,6 +93,7 @@ export class OpenScope<Logger extends AnyLogger> implements RequestScope<Logger>
     copyFields(all, fields)
     this.added = all
     this.#logger = null
+    this.#syncLogger = null
   }
 
   setRoute(route: string | undefined): void {
@@ -168,13 +177,11 @@ export class OpenScope<Logger extends AnyLogger> implements RequestScope<Logger>
 
   #print({ level, message, error, fields }: Line): void {
     // Out of every request's AsyncLocalStorage: added fields are in the line already, and the store may be another's.
-    runAs(null, () =>
-      this.#enter(() => {
-        const logger: Printer = this.#owner.logger
-        if (error === undefined) logger.log(level, message, fields)
-        else logger.log(level, message, error, fields)
-      }),
-    )
+    runAs(null, this.#enter, () => {
+      const logger: Printer = this.#owner.logger
+      if (error === undefined) logger.log(level, message, fields)
+      else logger.log(level, message, error, fields)
+    })
   }
 
   #printStart(level: LevelName): void {
@@ -188,10 +195,6 @@ export class OpenScope<Logger extends AnyLogger> implements RequestScope<Logger>
 /** Both facades; what the async one returns never rejects. */
 interface Printer {
   log(level: LevelName, message: string, fieldsOrError?: unknown, fields?: object): unknown
-}
-
-function bind<Logger extends AnyLogger>(logger: Logger, fields: object): Logger {
-  return logger.bind(fields) as Logger
 }
 
 const isSampled = (rate: number): boolean => rate >= 1 || Math.random() < rate

@@ -1,11 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { withContextProvider } from 'fapilog'
+import { type SyncLoggerFacade, withContextProvider } from 'fapilog'
 
 /** What the process needs to know of a request that runs. */
 export interface RunningScope {
   /** What `addFields` collected; null when nothing was added. */
   readonly added: object | null
-  readonly settled: boolean
+  readonly syncLogger: SyncLoggerFacade
   addFields(fields: object): void
   fail(error: unknown): void
 }
@@ -48,9 +48,13 @@ function create(): SharedState {
 }
 
 /** `scope` null: outside of any request, whatever runs now. */
-export function runAs<T>(scope: RunningScope | null, fn: () => T): T {
+export function runAs(
+  scope: RunningScope | null,
+  enter: (fn: () => unknown) => unknown,
+  fn: () => unknown,
+): unknown {
   state.running ??= new AsyncLocalStorage<RunningScope | null>()
-  return state.running.run(scope, fn)
+  return state.running.run(scope, enter, fn)
 }
 
 export const runningScope = (): RunningScope | null => state.running?.getStore() ?? null

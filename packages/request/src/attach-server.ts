@@ -1,0 +1,37 @@
+import type { NodeServer } from './server-types.ts'
+import type { AnyLogger, RequestLogging } from './types.ts'
+
+const ATTACHED: unique symbol = Symbol.for('fapilog.request.attached.1') as never
+
+type Attachable = NodeServer & { [ATTACHED]?: true }
+
+/**
+ * Ties the lifespan to a server: `server.close(callback)` drains before it calls back, because what stands there is
+ * often `process.exit()`. Attaching twice changes nothing. Returns the server.
+ */
+export function attachServer<Server extends NodeServer>(
+  logging: RequestLogging<AnyLogger>,
+  server: Server,
+): Server {
+  const attachable: Attachable = server
+  if (attachable[ATTACHED] === true) return server
+  attachable[ATTACHED] = true
+  logging.acquire()
+  let released: Promise<unknown> | null = null
+  const release = (): Promise<unknown> => (released ??= logging.release())
+
+  // oxlint-disable-next-line typescript/unbound-method -- called with its server, whoever wrapped it before
+  const { close } = server
+  server.close = function closeAndDrain(this: Server, callback?: (error?: Error) => void): unknown {
+    return Reflect.apply(close, this, [
+      (error?: Error): void => {
+        // One that did not listen (ERR_SERVER_NOT_RUNNING) may do so later.
+        const drained = error === undefined ? release() : Promise.resolve()
+        void drained.then(() => callback?.(error))
+      },
+    ])
+  }
+  // Who held on to the `close` of before.
+  server.once('close', () => void release())
+  return server
+}

@@ -1,0 +1,163 @@
+import { installShutdownHandlers } from 'fapilog'
+import { checkAll, type Check, isFunction, isListOf } from './option-checks.ts'
+import type { ClosableResponse, NodeServer } from './server-types.ts'
+import type { AnyLogger, RequestLogging } from './types.ts'
+
+type Signal = 'SIGTERM' | 'SIGINT' | 'SIGHUP'
+
+const SIGNALS: readonly Signal[] = ['SIGTERM', 'SIGINT']
+const KNOWN: readonly Signal[] = [...SIGNALS, 'SIGHUP']
+
+export interface GracefulShutdownOptions {
+  /** Default: SIGTERM and SIGINT; none: only `shutdown()` starts it. */
+  readonly signals?: readonly Signal[] | undefined
+  /**
+   * How long the server goes on accepting connections while `closing` is already true, so that load balancers take it
+   * out before it refuses. Milliseconds, default 0; on Kubernetes 3000 to 5000.
+   */
+  readonly readinessDelayMs?: number | undefined
+  /** How long open requests may take from then on, before their connections are cut. Milliseconds, default 10000. */
+  readonly timeoutMs?: number | undefined
+  /** Closes the application. Default: `server.close()`. For Fastify, `() => app.close()`. */
+  readonly close?: (() => unknown) | undefined
+  /** For databases and the like; called when no request is open any more. What it throws is logged. */
+  readonly onClosed?: (() => unknown) | undefined
+}
+
+export interface GracefulShutdown {
+  /** True from the signal on: what a readiness probe answers 503 to. */
+  readonly closing: boolean
+  /** Starts it; the same promise each time. Never rejects. Does not end the process. */
+  shutdown(reason?: string): Promise<void>
+  /** Takes the signal listeners away. */
+  uninstall(): void
+}
+
+/** How often connections that have become idle are closed: a browser keeps them open for minutes. */
+const SWEEP_MS = 100
+/** Cut connections close at once; what still takes longer then is no request. */
+const AFTER_CUT_MS = 1000
+/** Node fires timers that are longer than this after 1 ms. */
+const MAX_TIMER_MS = 2 ** 31 - 1
+
+const milliseconds: Check = [(value) => typeof value === 'number' && value >= 0, 'a number of milliseconds']
+
+const CHECKS = {
+  signals: [
+    (value) => isListOf(value, (signal) => KNOWN.includes(signal as Signal)),
+    'a list of SIGTERM, SIGINT and SIGHUP',
+  ],
+  readinessDelayMs: milliseconds,
+  timeoutMs: milliseconds,
+  close: [isFunction, 'a function'],
+  onClosed: [isFunction, 'a function'],
+} as const satisfies Readonly<Record<keyof GracefulShutdownOptions, Check>>
+
+const closeOf = (server: NodeServer): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve())
+  })
+
+/**
+ * On a signal: announces it to readiness probes, lets open requests finish, closes the server with its kept-alive
+ * connections, prints what took place, drains the logger, and then lets the signal do what it would have done: the exit
+ * status stays the signal's. Listeners of the application are respected: where there is one, it decides when to end.
+ * A second signal ends the process at once.
+ */
+export function gracefulShutdown(
+  server: NodeServer,
+  logging: RequestLogging<AnyLogger>,
+  options: GracefulShutdownOptions = {},
+): GracefulShutdown {
+  checkAll(options, CHECKS, '')
+  const { readinessDelayMs = 0, timeoutMs = 10_000, signals = SIGNALS } = options
+  let closing = false
+  let ended: Promise<void> | null = null
+
+  const announce = (_request: never, response: ClosableResponse): void => {
+    if (!response.headersSent) response.setHeader('connection', 'close')
+  }
+
+  async function closeServer(): Promise<boolean> {
+    let cut = false
+    const sweep = setInterval(() => server.closeIdleConnections?.(), SWEEP_MS)
+    const deadline = setTimeout(
+      () => {
+        cut = true
+        server.closeAllConnections?.()
+      },
+      Math.min(timeoutMs, MAX_TIMER_MS),
+    )
+    await attempt('close', options.close ?? (() => closeOf(server)), timeoutMs + AFTER_CUT_MS)
+    clearInterval(sweep)
+    clearTimeout(deadline)
+    return cut
+  }
+
+  /** What fails or hangs on the way down must not keep the rest from happening. */
+  async function attempt(step: string, fn: () => unknown, limitMs: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined
+    const tooLate = new Promise<never>((_, reject) => {
+      const late = (): void => reject(new Error(`${step} took more than ${limitMs} ms`))
+      timer = setTimeout(late, Math.min(limitMs, MAX_TIMER_MS))
+    })
+    try {
+      await Promise.race([fn(), tooLate])
+    } catch (error) {
+      void logging.logger.exception(error, 'shutdown_step_failed', { step })
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  async function run(reason: string): Promise<void> {
+    closing = true
+    const startedAt = performance.now()
+    logging.acquire()
+    const { logger } = logging
+    void logger.info('shutdown_started', { reason, in_flight: logging.openRequests })
+    server.prependListener('request', announce)
+    if (readinessDelayMs > 0) await new Promise((resolve) => setTimeout(resolve, readinessDelayMs))
+    const cut = await closeServer()
+    server.off('request', announce)
+    const { onClosed } = options
+    if (onClosed !== undefined) await attempt('onClosed', onClosed, timeoutMs)
+    const duration_ms = Math.round(performance.now() - startedAt)
+    void logger.info('shutdown_completed', { reason, connections_cut: cut, duration_ms })
+    // The process is about to end, whoever else uses the logger.
+    if ((await logging.release()) === null) await logging.drain()
+  }
+
+  function onSignal(name: NodeJS.Signals): void {
+    const signal = signals.find((one) => one === name)
+    if (signal === undefined) return
+    // The second one: whoever sends it has no more patience.
+    if (closing) end(signal)
+    else void shutdown(signal).then(() => end(signal))
+  }
+
+  function end(signal: Signal): void {
+    uninstall()
+    // Takes the place of the application's own call, if any: one more drain, for the last lines, and the signal again.
+    const remove = installShutdownHandlers({ signals: [signal] })
+    if (process.listenerCount(signal) === 1) process.kill(process.pid, signal)
+    else remove()
+  }
+
+  function uninstall(): void {
+    for (const signal of signals) process.off(signal, onSignal)
+  }
+
+  function shutdown(reason = 'shutdown'): Promise<void> {
+    return (ended ??= run(reason))
+  }
+
+  for (const signal of signals) process.on(signal, onSignal)
+  return {
+    get closing() {
+      return closing
+    },
+    shutdown,
+    uninstall,
+  }
+}

@@ -1,0 +1,15 @@
+/** The part of a `node:http`, `node:https` or HTTP/2 server that is used. */
+export interface NodeServer {
+  readonly listening: boolean
+  close(callback?: (error?: Error) => void): unknown
+  once(event: 'close', listener: () => void): unknown
+  prependListener(event: 'request', listener: (request: never, response: ClosableResponse) => void): unknown
+  off(event: 'request', listener: (request: never, response: ClosableResponse) => void): unknown
+  closeIdleConnections?(): void
+  closeAllConnections?(): void
+}
+
+export interface ClosableResponse {
+  readonly headersSent: boolean
+  setHeader(name: string, value: string): unknown
+}
