@@ -5,6 +5,7 @@ import * as counter from '../src/observe/counters.ts'
 import { Pipeline } from '../src/pipeline/pipeline.ts'
 import { RingConsumer } from '../src/ring/consumer.ts'
 import { createSharedPipeline, type RingSize, type SharedPipeline } from '../src/ring/layout.ts'
+import { createLease, Lease } from '../src/ring/lease.ts'
 import { createProducer, type Producer } from '../src/ring/producer.ts'
 import type { Line } from './lines.ts'
 
@@ -49,6 +50,8 @@ export class Queue {
       schemaVersion: false,
       baseContext: null,
       early: null,
+      lease: new Lease(createLease(0)),
+      caution: null,
       sinks: [
         {
           name: 'lines',

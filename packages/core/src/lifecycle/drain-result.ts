@@ -1,6 +1,6 @@
 import * as counter from '../observe/counters.ts'
 
-/** What one sink did with the records it was given: `accepted = delivered + failed + dropped + pending`. */
+/** What one sink did with the records it was given: `accepted = delivered + failed + dropped + inDoubt + pending`. */
 export interface SinkStats {
   /**
    * `degraded`: it fails, or does not answer. `recovering`: it writes again, but has to prove itself. `failed`: it
@@ -13,6 +13,11 @@ export interface SinkStats {
   readonly failed: number
   /** Never handed to it, because an earlier write had not settled in time and still has not. */
   readonly dropped: number
+  /**
+   * It had begun to write them when its thread stopped answering and was replaced: they may have got through or not,
+   * and are not written again. Among the logger's `failed`.
+   */
+  readonly inDoubt: number
   /** In its hands, or in its queue. */
   readonly pending: number
   /** Loss records written, beside the counts. */
@@ -28,7 +33,7 @@ export interface LoggerStats {
   readonly submitted: number
   /** Records that every sink has. */
   readonly delivered: number
-  /** Records that at least one sink has not got and will not get, or that could not be decoded. */
+  /** Records that at least one sink may not have got and will not get, or that could not be decoded. */
   readonly failed: number
   /** By reason: `level` counts records logged before the level was configured. */
   readonly filtered: { readonly level: number }
@@ -91,6 +96,7 @@ function readSink(at: (cell: number) => number, sink: number): SinkStats {
     delivered: of('delivered'),
     failed: of('failed'),
     dropped: of('dropped'),
+    inDoubt: of('inDoubt'),
     pending: of('pending'),
     lossRecords: of('lossRecords'),
   }

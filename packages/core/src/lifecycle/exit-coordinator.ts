@@ -2,7 +2,10 @@ import { diagnose } from '../observe/diagnostics.ts'
 import { drainTogether } from './exit-drain.ts'
 import type { PipelineHandle } from './pipeline-handle.ts'
 
-/** A record that is logged after the exit drain may hold its caller this long, and all of them together: */
+/**
+ * What is logged after the exit drain has the rest of the deadline. Where another pipeline has used that up, such
+ * a record may hold its caller this long, and all of them together:
+ */
 const LATE_RECORD_MS = 50
 const LATE_TOTAL_MS = 1000
 
@@ -16,6 +19,8 @@ export class ExitCoordinator {
   readonly #handles = new Set<PipelineHandle>()
   readonly #onExiting: () => void
   #lateLeft = LATE_TOTAL_MS
+  /** When the first drain began: all that follows has one deadline. */
+  #began: number | null = null
   exiting = false
 
   /** `onExiting` is told once, after the first drain. */
@@ -31,29 +36,33 @@ export class ExitCoordinator {
     else this.#handles.delete(handle)
   }
 
-  /** Resolves when every pipeline has written what was logged so far, or at its deadline. */
-  async flushAll(timeoutMs: number | null): Promise<void> {
-    await Promise.all(
-      [...this.#handles].map((handle) => handle.flush(timeoutMs ?? handle.config.shutdownTimeoutMs)),
+  /** True when every pipeline has written what was logged so far, false at the first deadline that passes. */
+  async flushAll(timeoutMs: number | null): Promise<boolean> {
+    const flushes = [...this.#handles].map((handle) =>
+      handle.flush(timeoutMs ?? handle.config.shutdownTimeoutMs),
     )
+    return (await Promise.all(flushes)).every(Boolean)
   }
 
-  /** Blocks until every pipeline is empty or its deadline has passed. */
-  drainNow(): void {
-    const start = performance.now()
-    drainTogether([...this.#handles], (handle) => start + handle.config.exitTimeoutMs)
+  /** Blocks until every pipeline is empty or its deadline has passed, `atMostMs` from the first drain on. */
+  drainNow(atMostMs = Number.POSITIVE_INFINITY): void {
+    const began = (this.#began ??= performance.now())
+    drainTogether([...this.#handles], (handle) => began + Math.min(handle.config.exitTimeoutMs, atMostMs))
     if (this.exiting) return
     this.exiting = true
     this.#onExiting()
   }
 
-  /** After a late record: waits for it while the budget lasts. */
+  /** After a late record: waits for it while there is time. */
   handOff(handle: PipelineHandle): void {
-    if (this.#lateLeft <= 0) return
-    const start = performance.now()
-    const deadline = start + Math.min(LATE_RECORD_MS, this.#lateLeft)
+    const now = performance.now()
+    const ends = (this.#began ?? now) + handle.config.exitTimeoutMs
+    const deadline = Math.max(ends, now + Math.min(LATE_RECORD_MS, this.#lateLeft))
+    if (deadline <= now) return
     drainTogether([handle], () => deadline)
-    this.#lateLeft -= performance.now() - start
+    const over = performance.now() - Math.max(now, ends)
+    if (over <= 0) return
+    this.#lateLeft -= over
     if (this.#lateLeft <= 0) diagnose('exit', 'what is logged from now on may be lost: the time is up')
   }
 }

@@ -35,6 +35,11 @@ export type RecordMaking = Pick<ProducerOptions, 'levels' | 'exotic' | 'keySeria
 }
 
 const DROP_REPORT_MS = 1000
+/** A thread that says nothing for this long, while records wait, hangs. A garbage collection takes a tenth of it. */
+const HUNG_AFTER_MS = 5000
+
+/** The part of `exitTimeoutMs` that a thread may spend at exit without getting anything done, or answering. */
+const EXIT_PATIENCE = 0.4
 
 /** One pipeline as the caller's thread sees it: the queue, its producer, and the thread behind it. */
 export class PipelineHandle implements ExitDrain {
@@ -52,6 +57,8 @@ export class PipelineHandle implements ExitDrain {
   #early: EarlyRecords | null = null
   #subscribed: number | null = null
   #dropReportedAt = Number.NEGATIVE_INFINITY
+  #exitProgress = -1
+  #exitMovedAt = 0
   #onLines: ((lines: readonly string[], levels: readonly number[]) => void) | null = null
 
   /** `start` is where the positions of the queue begin, see `createSharedPipeline`. */
@@ -93,15 +100,18 @@ export class PipelineHandle implements ExitDrain {
   }
 
   #createHost(): ThreadHost {
-    const host = new ThreadHost(this.#shared.control, () => ({
-      shared: this.#shared,
-      config: forThread(this.config),
-      ids: this.#ids,
-      early: this.#early,
-      diagnostics: recordDiagnostics(this.config),
-      baseContext: this.#baseContext(),
-      subscribed: this.#subscribed,
-    }))
+    const host = new ThreadHost(this.#shared, {
+      sinks: () => this.config.sinks,
+      hungAfterMs: HUNG_AFTER_MS,
+      describe: () => ({
+        config: forThread(this.config),
+        ids: this.#ids,
+        early: this.#early,
+        diagnostics: recordDiagnostics(this.config),
+        baseContext: this.#baseContext(),
+        subscribed: this.#subscribed,
+      }),
+    })
     host.held = this.provisional
     host.onActive = (active) => {
       if (active || this.#isEmpty()) this.#making.onActive(this, active)
@@ -230,11 +240,17 @@ export class PipelineHandle implements ExitDrain {
   }
 
   continueExit(): number | null {
+    const now = performance.now()
     const seen = Atomics.load(new Int32Array(this.#shared.control), PROGRESS)
     this.waiters.publish()
     this.producer.announceLoss()
     if (this.#isEmpty() && this.waiters.size === 0) return null
-    this.#host.reviveAtExit()
+    if (seen !== this.#exitProgress) {
+      this.#exitProgress = seen
+      this.#exitMovedAt = now
+      this.#host.askAtExit()
+    }
+    this.#host.reviveAtExit(now - this.#exitMovedAt, this.config.exitTimeoutMs * EXIT_PATIENCE)
     return seen
   }
 

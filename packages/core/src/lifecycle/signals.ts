@@ -6,6 +6,12 @@ export type ShutdownSignal = 'SIGTERM' | 'SIGINT' | 'SIGHUP'
 export const SHUTDOWN_SIGNALS: readonly ShutdownSignal[] = ['SIGTERM', 'SIGINT', 'SIGHUP']
 
 /**
+ * What the end may still take where the drain has not come to its end: somebody insists, or the deadline has passed.
+ * Not nothing: npm and terminals pass one Ctrl-C on twice.
+ */
+const INSISTED_MS = 100
+
+/**
  * Drains on a signal and then lets the signal do what it would have done, so that the exit status stays
  * the signal's (130 and 143 to a shell). An application with a listener of its own for the signal decides
  * itself when to end: the records are flushed, nothing is re-raised, and the 'exit' drain takes the rest.
@@ -24,26 +30,28 @@ export function handleSignals(
     for (const signal of signals) process.off(signal, onSignal)
   }
 
-  function end(signal: NodeJS.Signals): void {
+  function end(signal: NodeJS.Signals, atMostMs?: number): void {
+    // First: a further signal then ends the process even while it blocks here.
     uninstall()
     // For what was logged since: the signal runs no 'exit' listener.
-    coordinator.drainNow()
+    coordinator.drainNow(atMostMs)
     process.kill(process.pid, signal)
   }
 
   function onSignal(signal: NodeJS.Signals): void {
     const decides = process.listenerCount(signal) === 1
     if (draining.has(signal)) {
-      if (decides) end(signal)
+      if (decides) end(signal, INSISTED_MS)
       return
     }
     draining.add(signal)
-    void coordinator.flushAll(timeoutMs).then(() => {
-      if (process.listenerCount(signal) === 1) end(signal)
-      else draining.delete(signal)
+    void coordinator.flushAll(timeoutMs).then((flushed) => {
+      draining.delete(signal)
+      if (decides) end(signal, flushed ? undefined : INSISTED_MS)
     })
   }
 
-  for (const signal of signals) process.on(signal, onSignal)
+  // In front: a listener that was attached with `once` is gone when those behind it are called, and looks like none.
+  for (const signal of signals) process.prependListener(signal, onSignal)
   return uninstall
 }

@@ -28,9 +28,9 @@ describe('the host of the thread', () => {
     configureDiagnostics({ write: (line) => said.push(line) })
     threads = []
     failing = false
-    const { control: words } = createSharedPipeline({ capacity: 32_768, maxRecord: 4096, reserve: 4096 })
-    control = new Int32Array(words)
-    host = new ThreadHost(words, () => ({}) as never)
+    const shared = createSharedPipeline({ capacity: 32_768, maxRecord: 4096, reserve: 4096 })
+    control = new Int32Array(shared.control)
+    host = new ThreadHost(shared, { describe: () => ({}) as never, sinks: () => [], hungAfterMs: 5000 })
   })
   afterEach(() => {
     vi.useRealTimers()
@@ -109,18 +109,16 @@ describe('the host of the thread', () => {
     expect(control[PARKED]).toBe(-2)
   })
 
-  test('after three deaths waits out ten seconds, and then starts one unasked: a full queue asks no more', async () => {
+  test('after four deaths waits out ten seconds, and then starts one unasked: a full queue asks no more', async () => {
     publish()
     host.start()
-    die()
-    die()
-    die()
-    expect(threads).toHaveLength(3)
+    for (let i = 0; i < 4; i++) die()
+    expect(threads).toHaveLength(4)
     host.wake()
     await vi.advanceTimersByTimeAsync(9_990)
-    expect(threads).toHaveLength(3)
-    await vi.advanceTimersByTimeAsync(20)
     expect(threads).toHaveLength(4)
+    await vi.advanceTimersByTimeAsync(20)
+    expect(threads).toHaveLength(5)
   })
 
   test('tries again when a thread could not be started', async () => {
@@ -167,10 +165,10 @@ describe('the host of the thread', () => {
     publish()
     host.start()
     run()
-    host.reviveAtExit()
+    host.reviveAtExit(0, 100)
     expect(threads).toHaveLength(1)
     control[STATE] = ThreadState.dead
-    host.reviveAtExit()
+    host.reviveAtExit(0, 100)
     expect(threads).toHaveLength(2)
     expect(control[READ]).toBe(0)
   })

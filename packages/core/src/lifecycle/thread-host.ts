@@ -1,25 +1,55 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } from 'node:worker_threads'
 import { diagnose } from '../observe/diagnostics.ts'
 import type { SinkFailure, ThreadData, ThreadReport, ThreadRequest } from '../pipeline/thread-messages.ts'
-import { CONTROL, PARKED, PROGRESS, READ, STATE, ThreadState, WRITE } from '../ring/layout.ts'
+import type { ResolvedSink } from '../config/settings.ts'
+import {
+  acknowledgedBy,
+  CONTROL,
+  PARKED,
+  PROGRESS,
+  READ,
+  type SharedPipeline,
+  STATE,
+  ThreadState,
+  WRITE,
+} from '../ring/layout.ts'
+import { createLease, LeaseWatch, Phase } from '../ring/lease.ts'
+import { DeathRecord } from './death-record.ts'
+import { takeOver } from '../ring/take-over.ts'
 import { spawnThread } from './thread-source.ts'
+import { ThreadWatch } from './thread-watch.ts'
 
-/** A thread that dies this often within WINDOW_MS is not started again before the window is over. */
-const MAX_DEATHS = 3
-const WINDOW_MS = 10_000
 /** After a start that failed: the machine may have been short of threads or memory for a moment. */
 const RETRY_MS = 100
+/** A thread that was told to end, and has not after this, is in a system call: it is not waited for. */
+const TERMINATE_MS = 1000
 
-export type DescribeThread = () => Omit<ThreadData, 'port' | 'generation'>
+export type DescribeThread = () => Omit<
+  ThreadData,
+  'port' | 'generation' | 'lease' | 'caution' | 'disabled' | 'shared'
+>
+
+export interface HostOptions {
+  readonly describe: DescribeThread
+  /** In the order of the configuration. */
+  readonly sinks: () => readonly ResolvedSink[]
+  /** Milliseconds without an answer. */
+  readonly hungAfterMs: number
+}
 
 /** Starts the dedicated thread, wakes it, talks to it, and starts another one when it dies with work left. */
 export class ThreadHost {
+  readonly #shared: SharedPipeline
   readonly #control: Int32Array
-  readonly #describe: DescribeThread
+  readonly #options: HostOptions
+  readonly #deaths: DeathRecord
+  readonly #watch: ThreadWatch
+  #lease: LeaseWatch | null = null
+  /** The thread failed, or was ended because it hung: what it had in hand may be the reason. */
+  #failed = false
   #worker: Worker | null = null
   #port: MessagePort | null = null
   #generation = 0
-  #deaths: number[] = []
   /** Whether the last thread ended before its first line ran: its file is no program. */
   #neverRan = false
   #retry: NodeJS.Timeout | null = null
@@ -31,9 +61,16 @@ export class ThreadHost {
   onLines: ((lines: readonly string[], levels: readonly number[]) => void) | null = null
   #sinkFailures: readonly SinkFailure[] = []
 
-  constructor(control: SharedArrayBuffer, describe: DescribeThread) {
-    this.#control = new Int32Array(control)
-    this.#describe = describe
+  constructor(shared: SharedPipeline, options: HostOptions) {
+    this.#shared = shared
+    this.#control = new Int32Array(shared.control)
+    this.#options = options
+    this.#deaths = new DeathRecord((sink) => options.sinks()[sink]?.name ?? '')
+    this.#watch = new ThreadWatch(
+      options.hungAfterMs,
+      () => this.#hasWork(),
+      () => this.#replaceHung(),
+    )
   }
 
   get starts(): number {
@@ -47,8 +84,9 @@ export class ThreadHost {
   /** Makes sure that a thread will look at the ring: notifies a parked one, starts one where there is none. */
   wake(): void {
     const parked = Atomics.load(this.#control, PARKED)
-    if (parked < 0) this.start()
-    else this.#rouse(parked)
+    if (parked < 0) return this.start()
+    this.#rouse(parked)
+    if (this.#lease !== null) this.#watch.arm(this.#lease)
   }
 
   #rouse(parked: number): void {
@@ -59,8 +97,7 @@ export class ThreadHost {
   /** Starts a thread unless one runs, the start is held back, or too many have died just now. */
   start(): void {
     if (this.held) return
-    if (this.#diedTooOften())
-      return this.#retryIn((this.#deaths[0] as number) + WINDOW_MS - performance.now())
+    if (this.#deaths.hopeless) return this.#retryIn(this.#deaths.hopeIn)
     const parked = Atomics.load(this.#control, PARKED)
     if (parked >= 0 || Atomics.compareExchange(this.#control, PARKED, parked, 0) !== parked) return
     Atomics.store(this.#control, STATE, ThreadState.booting)
@@ -68,29 +105,52 @@ export class ThreadHost {
     const generation = ++this.#generation
     this.onActive?.(true)
     this.#sinkFailures = []
+    const lease = createLease(Atomics.load(this.#control, READ))
+    const data: ThreadData = {
+      ...this.#options.describe(),
+      shared: this.#shared,
+      port: port2,
+      generation,
+      lease,
+      caution: this.#deaths.caution,
+      disabled: this.#disabled(),
+    }
     try {
-      const worker = spawnThread({ ...this.#describe(), port: port2, generation }, port2, this.#neverRan)
+      const worker = spawnThread(data, port2, this.#neverRan)
       this.#worker = worker
       this.#port = port1
+      this.#lease = new LeaseWatch(lease)
+      this.#failed = false
       worker.on('error', (error: unknown) => {
+        if (this.#worker === worker) this.#failed = true
         diagnose('thread', 'the pipeline thread failed', { error: String(error) })
       })
       this.#lastEnd = new Promise((resolve) => {
-        worker.on('exit', () => {
-          this.#ended(worker)
+        worker.on('exit', (code) => {
+          // 1 is what `terminate()` leaves behind, from wherever it was called.
+          if (this.#worker === worker && code > 1) this.#failed = true
+          this.#ended(worker, true)
           resolve(true)
         })
       })
       port1.on('message', (report: ThreadReport) => this.#take(report))
       port1.unref()
       worker.unref()
+      this.#watch.arm(this.#lease)
     } catch (error) {
-      this.#deaths.push(performance.now())
+      this.#deaths.add({ at: 0, end: 0, sink: null, cause: 'booting' })
       this.#markDead()
       port1.close()
       diagnose('thread', 'the pipeline thread could not be started', { error: String(error) })
       this.#retryIn(RETRY_MS)
     }
+  }
+
+  /** Too many deaths: the modules of the user have to stay out. */
+  #disabled(): readonly number[] {
+    if (!this.#deaths.degraded) return this.#deaths.disabled
+    diagnose('thread', 'the pipeline thread died too often: it goes on without the modules of sinks', {})
+    return this.#options.sinks().flatMap(({ kind }, i) => (kind === 'module' ? [i] : []))
   }
 
   #take(report: ThreadReport): void {
@@ -130,27 +190,73 @@ export class ThreadHost {
     return ended
   }
 
-  #ended(worker: Worker): void {
+  /** `dead`: it runs no code any more. */
+  #ended(worker: Worker, dead: boolean): void {
     if (this.#worker !== worker) return
-    this.#neverRan = Atomics.load(this.#control, STATE) === ThreadState.booting
+    const state = Atomics.load(this.#control, STATE)
+    this.#neverRan = state === ThreadState.booting && dead
     this.#worker = null
     this.#port?.close()
     this.#port = null
-    if (Atomics.load(this.#control, STATE) === ThreadState.stopped) return this.onActive?.(false)
-    this.#deaths.push(performance.now())
-    this.#markDead()
+    this.#watch.disarm()
+    if (state === ThreadState.stopped) return this.onActive?.(false)
+    this.#bury(dead)
     if (this.#hasWork()) this.start()
   }
 
-  /** For the exit drain, which cannot wait for the 'exit' event of the thread. */
-  reviveAtExit(): void {
-    if (Atomics.load(this.#control, STATE) !== ThreadState.dead) return
-    if (this.#worker !== null) {
+  /** Takes the sinks from a thread that is gone or as good as gone, and remembers what it was doing. */
+  #bury(dead: boolean): void {
+    const lease = this.#lease
+    this.#lease = null
+    if (lease === null) return
+    const sinks = this.#options.sinks().length
+    const sink = lease.phase >= Phase.sink ? lease.phase - Phase.sink : null
+    const at = sink === null ? lease.at : Atomics.load(this.#control, acknowledgedBy(sink))
+    takeOver(this.#shared, lease, sinks, dead)
+    this.#deaths.add({
+      at,
+      end: Atomics.load(this.#control, WRITE),
+      sink,
+      cause: lease.phase === Phase.booting ? 'booting' : this.#failed || sink !== null ? 'failed' : 'killed',
+    })
+    this.#markDead()
+  }
+
+  #replaceHung(): void {
+    const worker = this.#worker
+    if (worker === null) return
+    diagnose('thread', 'the pipeline thread hangs and is replaced', { phase: this.#lease?.phase })
+    this.#failed = true
+    // Ended on the way out of this turn or never: its 'exit' event starts the next one.
+    void worker.terminate()
+    setTimeout(() => this.#ended(worker, false), TERMINATE_MS).unref()
+  }
+
+  /**
+   * For the exit drain, which cannot wait for the 'exit' event of the thread. A thread that says nothing and gets
+   * nothing done for `patienceMs` has to go as well, and the module that holds it up gets no second chance.
+   */
+  reviveAtExit(stalledMs: number, patienceMs: number): void {
+    const worker = this.#worker
+    const lease = this.#lease
+    if (Atomics.load(this.#control, STATE) === ThreadState.dead) {
       this.#worker = null
-      this.#deaths.push(performance.now())
-      this.#markDead()
+      if (lease !== null) this.#bury(true)
+      return this.start()
     }
+    if (worker === null || lease === null || stalledMs < patienceMs) return
+    if (lease.answered || lease.phase === Phase.system) return lease.ask()
+    diagnose('exit', 'the pipeline thread hangs and is replaced', { phase: lease.phase })
+    if (lease.phase >= Phase.sink) this.#deaths.disable(lease.phase - Phase.sink)
+    this.#worker = null
+    void worker.terminate()
+    this.#bury(false)
     this.start()
+  }
+
+  /** Asks the thread whether it is there, for `reviveAtExit`. */
+  askAtExit(): void {
+    this.#lease?.ask()
   }
 
   #markDead(): void {
@@ -172,12 +278,5 @@ export class ThreadHost {
 
   #hasWork(): boolean {
     return Atomics.load(this.#control, WRITE) !== Atomics.load(this.#control, READ)
-  }
-
-  #diedTooOften(): boolean {
-    if (this.#deaths.length < MAX_DEATHS) return false
-    const recent = performance.now() - WINDOW_MS
-    this.#deaths = this.#deaths.filter((at) => at > recent)
-    return this.#deaths.length >= MAX_DEATHS
   }
 }

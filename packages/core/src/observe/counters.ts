@@ -17,7 +17,7 @@ export const WAITING = 8
 
 export const TAKEN = 16
 export const FILTERED_LEVEL = 17
-/** Records whose bytes could not be decoded. */
+/** Records whose bytes could not be decoded, or that ended the thread twice. */
 export const FAILED_DECODE = 18
 /** The fullest the ring was seen, bytes. */
 export const HIGH_WATERMARK = 19
@@ -40,6 +40,8 @@ const SINK_CELL = {
   lossRecords: 5,
   /** An index into SINK_STATES. */
   state: 6,
+  /** Claimed by a thread that was deposed before it said what came of them. */
+  inDoubt: 7,
 } as const
 export type SinkCell = keyof typeof SINK_CELL
 

@@ -1,11 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import * as counter from '../observe/counters.ts'
 import { READ, WRITE } from '../ring/layout.ts'
+import { createLease, Lease, LeaseWatch } from '../ring/lease.ts'
+import { takeOver } from '../ring/take-over.ts'
 import type { Sink } from '../sinks/sink.ts'
 import { FOREIGN, numbersOf, OpenSink } from './fixtures/fake-sink.ts'
 import { captureWarnings, turn } from './fixtures/runner.ts'
 import { createHarness, type Harness } from './format/testing/harness.ts'
 import { Pipeline } from './pipeline.ts'
+import type { Caution } from './thread-messages.ts'
 
 const NO_LIMIT = { ...FOREIGN, timeoutMs: Number.POSITIVE_INFINITY }
 
@@ -17,19 +20,26 @@ function quick(name: string): Sink & { readonly got: unknown[] } {
 
 let harness: Harness
 let next: number
+/** That of the pipeline opened last. */
+let lease: SharedArrayBuffer
 beforeEach(() => {
   captureWarnings()
   harness = createHarness()
   next = 0
 })
 
-function open(...sinks: (Sink | null)[]): Pipeline {
+function open(...given: (Sink | null | { readonly caution: Caution })[]): Pipeline {
+  const sinks = given.filter((one): one is Sink | null => one === null || 'name' in one)
+  const caution = given.find((one) => one !== null && 'caution' in one)?.caution ?? null
+  lease = createLease(word(READ))
   return new Pipeline(harness.shared, {
     ids: { fixed: '7000-8000', base: 0 },
     diagnostics: {},
     schemaVersion: false,
     baseContext: null,
     early: null,
+    lease: new Lease(lease),
+    caution,
     sinks,
   })
 }
@@ -146,6 +156,7 @@ describe('a thread that takes the place of another', () => {
     slow.last.resolve()
     await turn()
 
+    takeOver(harness.shared, new LeaseWatch(lease), 1, true)
     const successor = quick('slow')
     const pipeline = open(successor)
     expect(pipeline.turn()).toBe(3)
@@ -156,6 +167,68 @@ describe('a thread that takes the place of another', () => {
       ofSink(0, 'delivered'),
       ofSink(0, 'pending'),
     ]).toEqual([7, 7, 7, 0])
+  })
+
+  test('gives a sink nothing that it has already, whatever another one still misses', async () => {
+    const slow = new OpenSink('slow')
+    const fast = quick('fast')
+    const dead = open(slow, fast)
+    for (const n of [4, 3, 2]) void log(dead, n)
+    slow.last.resolve()
+    await turn()
+    expect(fast.got).toEqual(upTo(9))
+
+    takeOver(harness.shared, new LeaseWatch(lease), 2, true)
+    const successor = quick('slow')
+    const pipeline = open(successor, fast)
+    while (pipeline.turn() !== 0);
+    void log(pipeline, 1)
+    expect(successor.got).toEqual([4, 5, 6, 7, 8, 9])
+    expect(fast.got).toEqual(upTo(10))
+    expect(cell(counter.TAKEN)).toBe(10)
+    for (const sink of [0, 1]) {
+      expect(
+        ['accepted', 'delivered', 'pending'].map((name) => ofSink(sink, name as counter.SinkCell)),
+      ).toEqual([10, 10, 0])
+    }
+  })
+
+  test('does not repeat what one that may yet wake has in hand, and says how much that is', async () => {
+    const slow = new OpenSink('slow')
+    const stale = open(slow)
+    for (const n of [4, 3, 2]) void log(stale, n)
+
+    takeOver(harness.shared, new LeaseWatch(lease), 1, false)
+    const successor = quick('slow')
+    const pipeline = open(successor)
+    while (pipeline.turn() !== 0);
+    expect(successor.got).toEqual([4, 5, 6, 7, 8])
+    const counts = (['accepted', 'delivered', 'inDoubt', 'pending'] as const).map((name) => ofSink(0, name))
+    expect(counts).toEqual([9, 5, 4, 0])
+    expect([cell(counter.TAKEN), cell(counter.FAILED_SINK)]).toEqual([9, 4])
+
+    // It wakes: what it was doing changes nothing any more, and it does nothing else.
+    slow.last.resolve()
+    await turn()
+    expect(stale.deposed).toBe(true)
+    expect(log(stale, 1)).toBe(0)
+    expect(slow.writes.length).toBe(1)
+    expect([cell(counter.TAKEN), ofSink(0, 'delivered')]).toEqual([9, 5])
+  })
+
+  test('writes one by one what the other may have died of, and leaves out what two died of', () => {
+    const sizes: number[] = []
+    const sink: Sink = { name: 's', write: ({ count }) => void sizes.push(count) }
+    for (let i = 0; i < 5; i++) harness.log('line', { n: i })
+    const until = word(WRITE)
+    harness.log('line', { n: 5 })
+    harness.log('line', { n: 6 })
+    const poison = word(READ) + (until - word(READ)) / 5
+    const pipeline = open({ caution: { until, poison } }, sink)
+    while (pipeline.turn() !== 0);
+    // The second is left out; the third comes after the line that says so.
+    expect(sizes).toEqual([1, 1, 1, 1, 1, 2])
+    expect([cell(counter.TAKEN), cell(counter.FAILED_DECODE)]).toEqual([7, 1])
   })
 })
 

@@ -19,11 +19,18 @@ type Opened = Sink | SinkFailure
 
 /**
  * Makes the sinks, at once where all are built in. One that cannot be set up is left out as long as another one
- * writes somewhere; else standard output takes its place, under its name.
+ * writes somewhere; else standard output takes its place, under its name. The same goes for the `disabled` ones.
  * Error: that of the first one, when there is none left that could take a record: they wait in the ring until there is.
  */
-export function openSinks(settings: readonly ResolvedSink[]): OpenedSinks | Promise<OpenedSinks> {
-  const opened = settings.map(open)
+export function openSinks(
+  settings: readonly ResolvedSink[],
+  disabled: readonly number[] = [],
+): OpenedSinks | Promise<OpenedSinks> {
+  const opened = settings.map((setting, i) =>
+    disabled.includes(i)
+      ? failureOf(setting, new Error('its module ended the thread, twice'))
+      : open(setting),
+  )
   const allHere = (made: readonly (Opened | Promise<Opened>)[]): made is readonly Opened[] =>
     !made.some((sink) => sink instanceof Promise)
   if (allHere(opened)) return complete(settings, opened)

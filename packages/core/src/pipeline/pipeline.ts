@@ -2,19 +2,24 @@ import * as record from '../codec/record-layout.ts'
 import * as counter from '../observe/counters.ts'
 import { diagnose } from '../observe/diagnostics.ts'
 import { RingConsumer } from '../ring/consumer.ts'
-import type { SharedPipeline } from '../ring/layout.ts'
+import { acknowledgedBy, type SharedPipeline } from '../ring/layout.ts'
+import type { Lease } from '../ring/lease.ts'
 import type { Sink } from '../sinks/sink.ts'
 import { createLineFormatter, type LineFormatter, type LineOptions } from './format/line-formatter.ts'
 import { ShapeTable } from './format/shape-table.ts'
 import { INTERNAL_LINE, LineBatch } from './line-batch.ts'
-import type { EarlyRecords } from './thread-messages.ts'
+import type { Caution, EarlyRecords } from './thread-messages.ts'
 import { lossLine } from './loss-line.ts'
+import { Replay } from './replay.ts'
 import { SinkRunner } from './sink-runner.ts'
 
 export interface PipelineOptions extends LineOptions {
   /** In the order of the configuration; null: one that could not be set up. */
   readonly sinks: readonly (Sink | null)[]
   readonly early: EarlyRecords | null
+  readonly lease: Lease
+  /** What the thread before this one died of. */
+  readonly caution: Caution | null
 }
 
 /** Receives each batch before the sinks; must not throw. */
@@ -54,9 +59,13 @@ export class Pipeline {
   readonly #shapes: ShapeTable
   readonly #lines: LineFormatter
   readonly #batches: LineBatch[] = []
-  readonly #sinks: readonly SinkRunner[]
+  readonly #lease: Lease
+  readonly #control: Int32Array
+  /** In the order of the configuration; null: a sink that gets nothing. */
+  readonly #sinks: readonly (SinkRunner | null)[]
   readonly #segments: Segment[] = []
   #early: PipelineOptions['early']
+  readonly #replay: Replay
   /** Records read since the pipeline was made, by any generation of its thread. */
   #index: number
   tap: Tap | null = null
@@ -67,7 +76,10 @@ export class Pipeline {
     this.#bytes = new Uint8Array(shared.ring)
     this.#shapes = new ShapeTable(shared.dictionary)
     this.#lines = createLineFormatter(shared.ring, this.#shapes, options)
-    this.#sinks = options.sinks.flatMap((sink, i) => (sink === null ? [] : [this.#runner(sink, i, options)]))
+    this.#lease = options.lease
+    this.#control = new Int32Array(shared.control)
+    this.#replay = new Replay(this.#control, options.sinks.length, this.#ring.position, options.caution)
+    this.#sinks = options.sinks.map((sink, i) => (sink === null ? null : this.#runner(sink, i, options)))
     for (const [i, sink] of options.sinks.entries()) {
       if (sink === null) this.#counters[counter.sinkCell(i, 'state')] = counter.SINK_STATES.indexOf('failed')
     }
@@ -78,6 +90,8 @@ export class Pipeline {
   #runner(sink: Sink, index: number, options: PipelineOptions): SinkRunner {
     return new SinkRunner(sink, index, {
       counters: this.#counters,
+      lease: this.#lease,
+      acknowledge: (end) => Atomics.store(this.#control, acknowledgedBy(index), end),
       lossLine: (name, reason, loss) =>
         lossLine(name, reason, loss, options, (level) => this.#shapes.levelName(level)),
       onReleased: () => this.#release(),
@@ -95,29 +109,46 @@ export class Pipeline {
     return this.#segments.length > 0
   }
 
-  /** Records of one batch handed to the sinks; 0 when there are none. A promise while a sink has no room for more. */
+  /** Whether another thread has taken this one's place. */
+  get deposed(): boolean {
+    return this.#lease.revoked
+  }
+
+  /**
+   * Records of one batch handed to the sinks; 0 when there are none, or when this thread is deposed. A promise while a
+   * sink has no room for more.
+   */
   turn(): number | Promise<number> {
     if (this.#ring.refresh() === 0) return 0
-    const { used } = this.#ring
-    if (used > (this.#counters[counter.HIGH_WATERMARK] as number))
-      this.#counters[counter.HIGH_WATERMARK] = used
     this.#shapes.catchUp()
     const batch = this.#freeBatch()
     const start = this.#ring.position
     const before = this.#index
+    this.#lease.at(start)
+    const room = this.#replay.room(start, record.align8(this.#ring.lengthAhead(0)) || 1)
     let filtered = 0
     let failed = 0
-    while (!this.#ring.empty && batch.byteLength < BATCH_BYTES) {
-      const result = this.#slice(batch)
+    for (let left = room; !this.#ring.empty && batch.byteLength < BATCH_BYTES && left > 0;) {
+      const result = this.#slice(batch, left)
+      left = room - ((this.#ring.position - start) >>> 0)
       filtered += result.filtered
       failed += result.failed
     }
-    const taken = recordCount(batch) + failed
+    const records = recordCount(batch)
     const read = this.#index - before
     const end = this.#ring.position
-    this.#segments.push({ start, end, index: this.#index, filtered, failed, taken, missed: 0 })
+    const segment = { start, end, index: this.#index, filtered, failed, taken: records + failed, missed: 0 }
+    const takers = this.#sinks.filter((sink, i) => sink !== null && !this.#replay.has(i, end))
+    const committed = this.#lease.commit(() => {
+      const { used } = this.#ring
+      if (used > (this.#counters[counter.HIGH_WATERMARK] as number))
+        this.#counters[counter.HIGH_WATERMARK] = used
+      for (const sink of takers) sink?.accept(records)
+    })
+    if (!committed) return 0
+    this.#segments.push(segment)
     this.tap?.(batch)
-    const blocked = batch.count === 0 ? null : this.#offer(batch, start)
+    const blocked = batch.count === 0 ? null : this.#offer(takers, batch, segment)
     this.#release()
     return blocked === null ? read : blocked.then(() => read)
   }
@@ -133,10 +164,14 @@ export class Pipeline {
     return batch
   }
 
-  #offer(batch: LineBatch, start: number): Promise<unknown> | null {
+  #offer(
+    sinks: readonly (SinkRunner | null)[],
+    batch: LineBatch,
+    { start, end }: Segment,
+  ): Promise<unknown> | null {
     let blocked: Promise<void>[] | null = null
-    for (const sink of this.#sinks) {
-      const noRoom = sink.offer(batch, start)
+    for (const sink of sinks) {
+      const noRoom = sink?.offer(batch, start, end)
       if (noRoom !== undefined) (blocked ??= []).push(noRoom)
     }
     return blocked === null ? null : Promise.all(blocked)
@@ -151,19 +186,21 @@ export class Pipeline {
   /** Frees the ring up to the first record that a sink still holds on to. */
   #release(): void {
     let upTo = this.#ring.position
-    for (const { heldFrom } of this.#sinks) {
+    for (const sink of this.#sinks) {
+      const heldFrom = sink?.heldFrom ?? null
       if (heldFrom !== null && ((heldFrom - upTo) | 0) < 0) upTo = heldFrom
     }
-    const segments = this.#segments
-    let done = 0
-    for (; done < segments.length; done++) {
-      const segment = segments[done] as Segment
-      if (((segment.end - upTo) | 0) > 0) break
-      this.#count(segment)
-    }
+    const open = this.#segments.findIndex(({ end }) => ((end - upTo) | 0) > 0)
+    const done = open === -1 ? this.#segments.length : open
     if (done === 0) return
-    segments.splice(0, done)
-    this.#ring.release(upTo)
+    this.#lease.commit(() => {
+      for (const segment of this.#segments.splice(0, done)) this.#count(segment)
+      // The word of a sink that gets nothing must not fall so far behind that it seems to be ahead.
+      for (const [i, sink] of this.#sinks.entries()) {
+        if (sink === null) Atomics.store(this.#control, acknowledgedBy(i), upTo)
+      }
+      this.#ring.release(upTo)
+    })
   }
 
   #count(segment: Segment): void {
@@ -176,12 +213,15 @@ export class Pipeline {
   }
 
   /** Formats the next records, up to a slice of the ring, into the batch. */
-  #slice(batch: LineBatch): { filtered: number; failed: number } {
+  #slice(batch: LineBatch, most: number): { filtered: number; failed: number } {
     const ring = this.#ring
     const result = { filtered: 0, failed: 0 }
     const start = ring.offset
-    const bytes = this.#sliceBytes()
-    if (bytes === 0) return this.#skipCorrupt(result)
+    const bytes = this.#sliceBytes(most)
+    if (bytes === 0) {
+      this.#skipCorrupt()
+      return result
+    }
     this.#lines.load(start, start + bytes)
     let text = ''
     for (let done = 0; done < bytes && text.length < TEXT_CHARS;) {
@@ -190,7 +230,10 @@ export class Pipeline {
       const internal =
         ((this.#bytes[start + done + record.OFFSET_FLAGS] as number) & record.FLAG_INTERNAL) !== 0
       if (!internal && this.#isFiltered(level)) result.filtered++
-      else {
+      else if (this.#replay.isPoison(ring.position)) {
+        if (!internal) result.failed++
+        for (const sink of this.#sinks) sink?.announcePoison(internal ? INTERNAL_LINE : level)
+      } else {
         try {
           text += this.#lines.line(start + done, this.#index)
           batch.levels.push(internal ? INTERNAL_LINE : level)
@@ -208,8 +251,8 @@ export class Pipeline {
   }
 
   /** Bytes of the whole records that a slice from here may hold: at least one, and none beyond the wrap. */
-  #sliceBytes(): number {
-    const most = Math.min(SLICE_BYTES, this.#ring.untilWrap)
+  #sliceBytes(room: number): number {
+    const most = Math.min(SLICE_BYTES, room, this.#ring.untilWrap)
     let bytes = 0
     do {
       const length = this.#ring.lengthAhead(bytes)
@@ -228,19 +271,20 @@ export class Pipeline {
   }
 
   /** The ring is memory that user code could reach: bytes that are no record are given up, loudly. */
-  #skipCorrupt(result: { filtered: number; failed: number }): { filtered: number; failed: number } {
+  #skipCorrupt(): void {
     const skipped = this.#ring.skipAll()
-    this.#counters[counter.CORRUPT_BYTES] = (this.#counters[counter.CORRUPT_BYTES] as number) + skipped
+    this.#lease.commit(() => {
+      this.#counters[counter.CORRUPT_BYTES] = (this.#counters[counter.CORRUPT_BYTES] as number) + skipped
+    })
     diagnose('pipeline', 'the queue holds bytes that are no records; they were skipped', { bytes: skipped })
-    return result
   }
 
   async flush(): Promise<void> {
-    await Promise.all(this.#sinks.map((sink) => sink.flush()))
+    await Promise.all(this.#sinks.map((sink) => sink?.flush() ?? Promise.resolve()))
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#sinks.map((sink) => sink.close()))
+    await Promise.all(this.#sinks.map((sink) => sink?.close() ?? Promise.resolve()))
   }
 }
 

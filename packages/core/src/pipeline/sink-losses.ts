@@ -1,8 +1,11 @@
 import type { Loss } from '../ring/loss.ts'
 import { INTERNAL_LINE } from './line-batch.ts'
 
-/** Why a sink has not got a record: its write failed or timed out, or it was still stuck in an earlier one. */
-export type SinkLossReason = 'sink_failed' | 'sink_stuck'
+/**
+ * Why a sink has not got a record: its write failed or timed out, it was still stuck in an earlier one, or the record
+ * ended the thread twice.
+ */
+export type SinkLossReason = 'sink_failed' | 'sink_stuck' | 'poison'
 
 export type SinkLoss = readonly [SinkLossReason, Loss]
 

@@ -7,6 +7,8 @@ export interface Part {
   readonly levels: readonly number[]
   /** The position in the ring before its first record. */
   readonly start: number
+  /** The position after its last record. */
+  readonly end: number
 }
 
 /** What a sink is given at once: what one or more offers held. */
@@ -40,10 +42,10 @@ export class SinkQueue {
   }
 
   /** False: no room. An empty queue takes any batch. */
-  push(batch: LineBatch, start: number): boolean {
+  push(batch: LineBatch, start: number, end: number): boolean {
     if (!this.empty && this.#bytes + batch.byteLength > this.#maxBytes) return false
     this.#bytes += batch.byteLength
-    this.#entries.push({ bytes: batch.bytes().slice(), levels: batch.levels.slice(), start })
+    this.#entries.push({ bytes: batch.bytes().slice(), levels: batch.levels.slice(), start, end })
     return true
   }
 

@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { sinkCell } from '../observe/counters.ts'
 import type { Batch } from '../sinks/sink.ts'
 import { FOREIGN, numbered, numbersOf, OpenSink } from './fixtures/fake-sink.ts'
 import { captureWarnings, NOTHING, run, turn, type Warning } from './fixtures/runner.ts'
@@ -235,15 +234,4 @@ test('one that stands in for another says so for as long as it lives', () => {
   broken = false
   for (let i = 0; i < 3; i++) void runner.offer(numbered(0, 1), 0)
   expect(state()).toBe('failed')
-})
-
-test('what the thread before had pending is taken back: it will be offered again', () => {
-  const first = run(new OpenSink('s'))
-  void first.runner.offer(numbered(0, 4), 0)
-  void first.runner.offer(numbered(4, 2), 8)
-  const second = run({ name: 's', write() {} }, first.counters)
-  expect(second.counts()).toEqual(NOTHING)
-  expect(first.counters[sinkCell(0, 'state')]).toBe(0)
-  void second.runner.offer(numbered(0, 6), 0)
-  expect(second.counts()).toEqual({ ...NOTHING, accepted: 6, delivered: 6 })
 })

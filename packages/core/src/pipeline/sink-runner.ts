@@ -1,7 +1,8 @@
 import { type SinkCell, sinkCell } from '../observe/counters.ts'
 import { diagnose } from '../observe/diagnostics.ts'
+import { type Lease, Phase } from '../ring/lease.ts'
 import type { Loss } from '../ring/loss.ts'
-import type { Sink, SinkLimits } from '../sinks/sink.ts'
+import type { Batch, Sink, SinkLimits } from '../sinks/sink.ts'
 import { INTERNAL_LINE, LineBatch } from './line-batch.ts'
 import { callWrite, type Outcome, settlesWithin } from './sink-call.ts'
 import { SinkHealth } from './sink-health.ts'
@@ -13,6 +14,9 @@ export type WriteLossLine = (sink: string, reason: SinkLossReason, loss: Loss) =
 
 export interface RunnerHost {
   readonly counters: Float64Array
+  readonly lease: Lease
+  /** Stores how far the sink has, or has given up, the records. Only within a commit. */
+  readonly acknowledge: (end: number) => void
   readonly lossLine: WriteLossLine
   /** Called whenever the sink has let go of records that it held on to. */
   readonly onReleased: () => void
@@ -30,6 +34,7 @@ interface Current extends Chunk {
 interface Blocked {
   readonly batch: LineBatch
   readonly start: number
+  readonly end: number
   readonly resume: () => void
 }
 
@@ -55,6 +60,8 @@ export class SinkRunner {
   #timer: NodeJS.Timeout | undefined
   /** The current write was given up and has not settled. */
   #stuck = false
+  /** Loss records written and not yet counted. */
+  #announced = 0
 
   constructor(sink: Sink, index: number, host: RunnerHost) {
     this.#sink = sink
@@ -65,14 +72,6 @@ export class SinkRunner {
     this.#health = new SinkHealth(sink.name, sink.standsIn === true ? 'failed' : 'healthy', (state) => {
       host.counters[sinkCell(index, 'state')] = state
     })
-    this.#takeBackPending()
-  }
-
-  /** What the thread before this one had not finished is still in the ring, and will be offered again. */
-  #takeBackPending(): void {
-    const pending = this.#host.counters[sinkCell(this.#index, 'pending')] as number
-    this.#count('accepted', -pending)
-    this.#count('pending', -pending)
   }
 
   get name(): string {
@@ -84,29 +83,44 @@ export class SinkRunner {
     return this.#current === null || this.#stuck ? null : (this.#current.parts[0] as Part).start
   }
 
-  /** A promise when there is no room: the batch must stay as it is until it resolves. Never rejects. */
-  offer(batch: LineBatch, start: number): void | Promise<void> {
-    const records = countRecords(batch.levels)
+  /** Counts the records of a batch that is offered next. Only within a commit. */
+  accept(records: number): void {
     this.#count('accepted', records)
     this.#count('pending', records)
-    if (this.#stuck) return this.#drop({ levels: batch.levels, start })
-    if (this.#current === null) return this.#run(this.#chunkOf(batch, start))
-    if (this.#queue.push(batch, start)) return
+  }
+
+  /** A promise when there is no room: the batch must stay as it is until it resolves. Never rejects. */
+  offer(batch: LineBatch, start: number, end: number): void | Promise<void> {
+    if (this.#stuck) {
+      this.#host.lease.commit(() => this.#drop({ levels: batch.levels, start, end }))
+      return
+    }
+    if (this.#current === null) return this.#run(this.#chunkOf(batch, start, end))
+    if (this.#queue.push(batch, start, end)) return
     return new Promise((resume) => {
-      this.#blocked = { batch, start, resume }
+      this.#blocked = { batch, start, end, resume }
     })
   }
 
-  #chunkOf(batch: LineBatch, start: number): Current {
+  /** A record that no sink will get, because it ended the thread: the sink is told before its next one. */
+  announcePoison(level: number): void {
+    this.#losses.add('poison', [level], 0)
+  }
+
+  #chunkOf(batch: LineBatch, start: number, end: number): Current {
     const { levels } = batch
-    if (!this.#limits.foreign) return { batch, parts: [{ levels, start }], lender: batch, abandoned: false }
-    const parts = [{ levels: levels.slice(), start }]
+    if (!this.#limits.foreign)
+      return { batch, parts: [{ levels, start, end }], lender: batch, abandoned: false }
+    const parts = [{ levels: levels.slice(), start, end }]
     return { batch: batch.copy(), parts, lender: null, abandoned: false }
   }
 
   #run(chunk: Current): void {
     const outcome = this.#write(chunk)
-    if (!(outcome instanceof Promise)) return this.#account(chunk, outcome)
+    if (!(outcome instanceof Promise)) {
+      this.#commit(chunk, outcome)
+      return
+    }
     this.#current = chunk
     if (chunk.lender !== null) chunk.lender.borrowers++
     this.#startTimer(chunk)
@@ -114,15 +128,26 @@ export class SinkRunner {
   }
 
   #write(chunk: Current): Outcome | Promise<Outcome> {
-    if (!this.#losses.any) return callWrite(this.#sink, chunk.batch)
-    const announced = this.#announce()
+    const { end } = chunk.parts.at(-1) as Part
+    if (!this.#losses.any) return this.#call(chunk.batch, end)
+    const announced = this.#announce(end)
     // A batch that got through without it would overtake the loss that it has to follow.
     const next = (failure: Outcome): Outcome | Promise<Outcome> =>
-      failure !== null || chunk.abandoned ? failure : callWrite(this.#sink, chunk.batch)
+      failure !== null || chunk.abandoned ? failure : this.#call(chunk.batch, end)
     return announced instanceof Promise ? announced.then(next) : next(announced)
   }
 
-  #announce(): Outcome | Promise<Outcome> {
+  /** For a deposed thread a promise that never settles: nothing more happens here. */
+  #call(batch: Batch, end: number): Outcome | Promise<Outcome> {
+    const { lease } = this.#host
+    if (!lease.claim(this.#index, end)) return new Promise(() => undefined)
+    lease.enter(this.#limits.foreign ? Phase.sink + this.#index : Phase.system)
+    const outcome = callWrite(this.#sink, batch)
+    lease.enter(Phase.running)
+    return outcome
+  }
+
+  #announce(end: number): Outcome | Promise<Outcome> {
     const losses = this.#losses.take()
     this.#lossBatch.clear()
     for (const [reason, loss] of losses) {
@@ -130,23 +155,37 @@ export class SinkRunner {
       this.#lossBatch.append(this.#host.lossLine(this.name, reason, loss))
     }
     const settle = (failure: Outcome): Outcome => {
-      if (failure === null) this.#count('lossRecords', losses.length)
+      if (failure === null) this.#announced += losses.length
       else this.#losses.restore(losses)
       return failure === null ? null : { error: failure.error, written: 0 }
     }
-    const outcome = callWrite(this.#sink, this.#limits.foreign ? this.#lossBatch.copy() : this.#lossBatch)
+    const outcome = this.#call(this.#limits.foreign ? this.#lossBatch.copy() : this.#lossBatch, end)
     return outcome instanceof Promise ? outcome.then(settle) : settle(outcome)
   }
 
-  #account(chunk: Current, failure: Outcome): void {
+  /** False: another thread has taken over, and has counted these. */
+  #commit(chunk: Current, failure: Outcome): boolean {
+    let missed = 0
+    const committed = this.#host.lease.commit(() => {
+      missed = this.#account(chunk, failure)
+    })
+    if (!committed) return false
+    if (failure === null) this.#health.succeeded()
+    else this.#health.failed(failure.error, missed)
+    return true
+  }
+
+  #account(chunk: Current, failure: Outcome): number {
     let records = 0
     for (const { levels } of chunk.parts) records += countRecords(levels)
     const missed = failure === null ? 0 : this.#miss(chunk.parts, failure.written)
     this.#count('pending', -records)
     this.#count('delivered', records - missed)
     this.#count('failed', missed)
-    if (failure === null) this.#health.succeeded()
-    else this.#health.failed(failure.error, missed)
+    this.#count('lossRecords', this.#announced)
+    this.#announced = 0
+    this.#host.acknowledge((chunk.parts.at(-1) as Part).end)
+    return missed
   }
 
   /** Of these lines the first `written` got through. The number of records among the others. */
@@ -164,10 +203,10 @@ export class SinkRunner {
 
   #settled(chunk: Current, outcome: Outcome): void {
     clearTimeout(this.#timer)
+    if (!chunk.abandoned && !this.#commit(chunk, outcome)) return
     this.#current = null
     this.#stuck = false
     if (chunk.lender !== null) chunk.lender.borrowers--
-    if (!chunk.abandoned) this.#account(chunk, outcome)
     this.#next()
     this.#host.onReleased()
   }
@@ -178,8 +217,9 @@ export class SinkRunner {
     }
     const blocked = this.#blocked
     if (blocked === null) return
-    if (this.#current === null) this.#run(this.#chunkOf(blocked.batch, blocked.start))
-    else if (!this.#queue.push(blocked.batch, blocked.start)) return
+    const { batch, start, end } = blocked
+    if (this.#current === null) this.#run(this.#chunkOf(batch, start, end))
+    else if (!this.#queue.push(batch, start, end)) return
     this.#blocked = null
     blocked.resume()
   }
@@ -196,23 +236,27 @@ export class SinkRunner {
   }
 
   #giveUp(chunk: Current): void {
+    const error = new Error(`a write did not settle within ${this.#limits.timeoutMs} ms`)
+    if (!this.#commit(chunk, { error, written: 0 })) return
     chunk.abandoned = true
     this.#stuck = true
-    const error = new Error(`a write did not settle within ${this.#limits.timeoutMs} ms`)
-    this.#account(chunk, { error, written: 0 })
-    for (const part of this.#queue.clear()) this.#drop(part)
     const blocked = this.#blocked
     this.#blocked = null
-    if (blocked !== null) this.#drop({ levels: blocked.batch.levels, start: blocked.start })
+    this.#host.lease.commit(() => {
+      for (const part of this.#queue.clear()) this.#drop(part)
+      if (blocked !== null) this.#drop({ ...blocked, levels: blocked.batch.levels })
+    })
     blocked?.resume()
     this.#host.onReleased()
   }
 
-  #drop({ levels, start }: Part): void {
+  /** Only within a commit. */
+  #drop({ levels, start, end }: Part): void {
     const records = this.#losses.add('sink_stuck', levels, 0)
     this.#host.onMissed(start, records)
     this.#count('pending', -records)
     this.#count('dropped', records)
+    this.#host.acknowledge(end)
     this.#health.skipped(records)
   }
 

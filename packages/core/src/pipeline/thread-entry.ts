@@ -1,6 +1,7 @@
 import { receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { configureDiagnostics } from '../observe/diagnostics.ts'
 import { PROGRESS, STATE, ThreadState } from '../ring/layout.ts'
+import { Lease, Phase } from '../ring/lease.ts'
 import { containStrays } from './contain-strays.ts'
 import { INTERNAL_LINE, type LineBatch } from './line-batch.ts'
 import { openSinks } from './open-sinks.ts'
@@ -11,6 +12,8 @@ import type { ThreadData, ThreadReport, ThreadRequest } from './thread-messages.
 const data = workerData as ThreadData
 const { shared, config, port } = data
 const words = new Int32Array(shared.control)
+const lease = new Lease(data.lease)
+void lease.answer()
 
 function setState(state: number): void {
   Atomics.store(words, STATE, state)
@@ -21,7 +24,7 @@ function setState(state: number): void {
 let left = false
 // Tells a main thread that blocks in its exit drain that nobody is left to wait for.
 process.on('exit', () => {
-  if (!left) setState(ThreadState.dead)
+  if (!left && !lease.revoked) setState(ThreadState.dead)
 })
 
 function tapFor(level: number | null): Tap | null {
@@ -42,7 +45,7 @@ function tapFor(level: number | null): Tap | null {
 configureDiagnostics({ enabled: config.diagnostics })
 const foreign = config.sinks.some((sink) => sink.kind === 'module')
 const stopContaining = foreign ? containStrays() : null
-const opening = openSinks(config.sinks)
+const opening = openSinks(config.sinks, data.disabled)
 const { sinks, failures } = opening instanceof Promise ? await opening : opening
 // Before the thread is said to run: who waits for that looks for this next.
 if (failures.length > 0) port.postMessage({ kind: 'sinks-failed', failures } satisfies ThreadReport)
@@ -53,8 +56,11 @@ const pipeline = new Pipeline(shared, {
   baseContext: data.baseContext,
   sinks,
   early: data.early,
+  lease,
+  caution: data.caution,
 })
 pipeline.tap = tapFor(data.subscribed)
+lease.enter(Phase.running)
 
 function reopenFiles(): void {
   for (const [i, sink] of config.sinks.entries()) {
@@ -62,7 +68,7 @@ function reopenFiles(): void {
   }
 }
 
-setState(ThreadState.running)
+if (!lease.revoked) setState(ThreadState.running)
 
 await runLoop(shared, pipeline, {
   generation: data.generation,
@@ -79,6 +85,8 @@ await runLoop(shared, pipeline, {
 }).finally(stopContaining)
 // From here on the ring may have another thread: the end of this one says nothing about it.
 left = true
+// A deposed thread touches nothing any more, and its sinks are somebody else's.
+if (lease.revoked) process.exit()
 await pipeline.close()
 port.close()
 // What a module left open would keep this thread, and with it whoever waits for its end.

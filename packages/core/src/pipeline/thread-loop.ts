@@ -98,11 +98,12 @@ export async function runLoop(
   }
 
   let slept = 0
-  for (;;) {
+  while (!pipeline.deposed) {
     takeRequests()
     let n = await deliver()
     let live = n > 1 || slept < LIVE_PARK_MS
-    for (let empty = 0; live && empty < EMPTY_LOOKS && !stopping && Atomics.load(control, EXITING) === 0;) {
+    const wanted = (): boolean => !stopping && !pipeline.deposed && Atomics.load(control, EXITING) === 0
+    for (let empty = 0; live && empty < EMPTY_LOOKS && wanted();) {
       // A sink's answer comes by the event loop, which does not turn while this thread sleeps on its bed.
       if (pipeline.busy || performance.now() - lastLoopTurn >= LOOP_TURN_MS) {
         await setTimeout(NAP_MS)
@@ -122,7 +123,7 @@ export async function runLoop(
       if ((await deliver()) === 0 && leave()) break
       continue
     }
-    slept = await park()
+    if (!pipeline.deposed) slept = await park()
   }
   clearInterval(keepAlive)
 }

@@ -9,12 +9,25 @@ export interface EarlyRecords {
   readonly level: number
 }
 
+/** What a thread is told that takes the place of one that died. */
+export interface Caution {
+  /** Up to this position the records are written one by one: one of them may be what it died of. */
+  readonly until: number
+  /** The position of a record that ended two threads: it is left out, and counts as failed. */
+  readonly poison: number | null
+}
+
 /** What a thread is started with. */
 export interface ThreadData {
   readonly shared: SharedPipeline
   readonly config: ThreadConfig
   readonly ids: MessageIds
   readonly generation: number
+  /** See `ring/lease.ts`. */
+  readonly lease: SharedArrayBuffer
+  readonly caution: Caution | null
+  /** Indexes of sinks whose module ended two threads: they get nothing any more. */
+  readonly disabled: readonly number[]
   readonly early: EarlyRecords | null
   /** Printed in every record's `diagnostics`. */
   readonly diagnostics: Readonly<Record<string, unknown>>

@@ -16,18 +16,12 @@ export const STATE: number = 4 * LINE_WORDS
 export const CONTROL: number = 5 * LINE_WORDS
 /** 1 while the process exits: no naps, no waiting for company. */
 export const EXITING: number = 6 * LINE_WORDS
-/**
- * Reserved for the lease of a thread generation: state, end of its claim, generation, heartbeat.
- * @public
- */
-export const LEASE_STATE: number = 7 * LINE_WORDS
-/** @public */
-export const LEASE_CLAIM: number = 8 * LINE_WORDS
-/** @public */
-export const LEASE_GENERATION: number = 9 * LINE_WORDS
-/** @public */
-export const HEARTBEAT: number = 10 * LINE_WORDS
-const CONTROL_WORDS = 11 * LINE_WORDS
+/** Sinks of one pipeline at most. */
+export const MAX_SINKS = 60
+/** One word a sink: it has, or has given up, every record before this position. Its writer is whoever holds the lease. */
+const ACKNOWLEDGED = 7 * LINE_WORDS
+export const acknowledgedBy = (sink: number): number => ACKNOWLEDGED + sink
+const CONTROL_WORDS = ACKNOWLEDGED + 2 * LINE_WORDS
 
 export const ThreadState = { none: 0, booting: 1, running: 2, stopped: 3, dead: 4 } as const
 
@@ -68,6 +62,7 @@ export function createSharedPipeline(size: RingSize, start = 0, kept?: KeptMemor
   const words = new Int32Array(control)
   words[WRITE] = start
   words[READ] = start
+  words.fill(start, ACKNOWLEDGED)
   words[PARKED] = NO_THREAD_YET
   return {
     control,

@@ -5,6 +5,7 @@ import type { KeySerializer } from '../../../codec/encoder-types.ts'
 import { type ClassSerializer, ExoticValues } from '../../../codec/exotic.ts'
 import type { RecordSource } from '../../../codec/record-encoder.ts'
 import { DROPPED, DROP_REASONS, type DropReason, SUBMITTED, TAKEN } from '../../../observe/counters.ts'
+import { createLease, Lease } from '../../../ring/lease.ts'
 import { createSharedPipeline, type SharedPipeline } from '../../../ring/layout.ts'
 import { createProducer, type Producer } from '../../../ring/producer.ts'
 import type { Batch } from '../../../sinks/sink.ts'
@@ -85,6 +86,8 @@ export function createHarness(options: HarnessOptions = {}): Harness {
     schemaVersion: options.schemaVersion ?? false,
     baseContext: options.baseContext === undefined ? null : encodeContext(options.baseContext).words,
     early: null,
+    lease: new Lease(createLease(0)),
+    caution: null,
     sinks: [
       {
         name: 'memory',

@@ -1,0 +1,103 @@
+import { diagnose } from '../observe/diagnostics.ts'
+import type { Caution } from '../pipeline/thread-messages.ts'
+
+/** Threads may die this often within WINDOW_MS before they have to do without the modules of the user. */
+const MAX_DEATHS = 3
+const WINDOW_MS = 10_000
+/** Deaths that disable a sink's module, those of one poison record counted once. */
+const MAX_STRIKES = 2
+/** Threads that somebody else ended within WINDOW_MS, before it looks as if this would not end. */
+const MAX_KILLS = 20
+
+/** `booting`: before it took a record. `killed`: by somebody outside, with nothing to blame in it. */
+export type CauseOfDeath = 'booting' | 'failed' | 'killed'
+
+export interface Death {
+  /** The position of the first record that was in hand. */
+  readonly at: number
+  /** The end of the queue then: the deadly record is one of these. */
+  readonly end: number
+  /** The sink whose module it was in; null for none. */
+  readonly sink: number | null
+  readonly cause: CauseOfDeath
+}
+
+/** What the threads of one pipeline died of, and what their successors have to do without. */
+export class DeathRecord {
+  #deaths: number[] = []
+  #kills: number[] = []
+  #caution: Caution | null = null
+  readonly #strikes = new Map<number, number>()
+  readonly #sinkName: (sink: number) => string
+
+  constructor(sinkName: (sink: number) => string) {
+    this.#sinkName = sinkName
+  }
+
+  get caution(): Caution | null {
+    this.#forgetOld()
+    return this.#caution
+  }
+
+  get disabled(): number[] {
+    return [...this.#strikes].filter(([, strikes]) => strikes >= MAX_STRIKES).map(([sink]) => sink)
+  }
+
+  /** Whether too many died just now for another try with everything. */
+  get degraded(): boolean {
+    this.#forgetOld()
+    return this.#deaths.length >= MAX_DEATHS
+  }
+
+  /** Whether even threads without modules die: then nothing is started before the window is over. */
+  get hopeless(): boolean {
+    this.#forgetOld()
+    return this.#deaths.length > MAX_DEATHS || this.#kills.length >= MAX_KILLS
+  }
+
+  /** Milliseconds until one of the deaths is old enough to be forgotten. */
+  get hopeIn(): number {
+    return (this.#deaths[0] ?? this.#kills[0] ?? performance.now()) + WINDOW_MS - performance.now()
+  }
+
+  add(death: Death): void {
+    const now = performance.now()
+    if (death.cause === 'killed') this.#kills.push(now)
+    else this.#deaths.push(now)
+    if (death.cause !== 'failed') return
+    if (this.#isRepeated(death.at)) {
+      this.#caution = { until: (this.#caution as Caution).until, poison: death.at }
+      diagnose('thread', 'a record ended two threads and is left out', { position: death.at >>> 0 })
+      return
+    }
+    this.#caution = { until: death.end, poison: this.#caution?.poison ?? null }
+    if (death.sink !== null) this.#strike(death.sink)
+  }
+
+  /** At exit, where there is no time for a second chance. */
+  disable(sink: number): void {
+    this.#strikes.set(sink, MAX_STRIKES)
+  }
+
+  #strike(sink: number): void {
+    const strikes = (this.#strikes.get(sink) ?? 0) + 1
+    this.#strikes.set(sink, strikes)
+    if (strikes === MAX_STRIKES)
+      diagnose('thread', 'a sink is disabled: its module ended the thread twice', {
+        sink: this.#sinkName(sink),
+      })
+  }
+
+  /** A successor writes one by one what its predecessor may have died of: the first in hand is the culprit. */
+  #isRepeated(at: number): boolean {
+    const caution = this.#caution
+    return caution !== null && caution.poison === null && ((caution.until - at) | 0) > 0
+  }
+
+  #forgetOld(): void {
+    const recent = performance.now() - WINDOW_MS
+    this.#deaths = this.#deaths.filter((at) => at > recent)
+    this.#kills = this.#kills.filter((at) => at > recent)
+    if (this.#deaths.length === 0) this.#caution = null
+  }
+}

@@ -1,0 +1,73 @@
+import { diagnose } from '../observe/diagnostics.ts'
+import { type LeaseWatch, Phase } from '../ring/lease.ts'
+
+/** Unanswered questions, each asked by a main loop that was itself on time, after which a thread counts as hung. */
+const CHECKS = 3
+/** A check that comes later than this says nothing about the thread: the process was stopped, or the machine is busy. */
+const LATE_MS = 250
+
+/**
+ * Asks the thread whether its event loop still turns, while records wait. One that does not answer for `hungAfterMs`
+ * is hung: unless it is in a system call of a sink of ours (a disk that does not answer), the process was stopped
+ * meanwhile, or a debugger is attached.
+ */
+export class ThreadWatch {
+  readonly #everyMs: number
+  readonly #hasWork: () => boolean
+  readonly #onHung: () => void
+  #lease: LeaseWatch | null = null
+  #timer: NodeJS.Timeout | null = null
+  #unanswered = 0
+  #dueAt = 0
+  #toldStuck = false
+
+  constructor(hungAfterMs: number, hasWork: () => boolean, onHung: () => void) {
+    this.#everyMs = hungAfterMs / CHECKS
+    this.#hasWork = hasWork
+    this.#onHung = onHung
+  }
+
+  /** Called whenever the thread is woken or started: as long as it has nothing to do, nothing is watched. */
+  arm(lease: LeaseWatch): void {
+    this.#lease = lease
+    if (this.#timer !== null) return
+    this.#unanswered = 0
+    this.#ask(lease)
+    this.#timer = setInterval(() => this.#check(), this.#everyMs).unref()
+  }
+
+  disarm(): void {
+    if (this.#timer !== null) clearInterval(this.#timer)
+    this.#timer = null
+    this.#lease = null
+  }
+
+  #ask(lease: LeaseWatch): void {
+    this.#dueAt = performance.now() + this.#everyMs
+    lease.ask()
+  }
+
+  #check(): void {
+    const lease = this.#lease
+    if (lease === null || !this.#hasWork()) return this.disarm()
+    const late = performance.now() - this.#dueAt > LATE_MS
+    if (late || lease.answered) this.#unanswered = 0
+    else this.#unanswered++
+    if (lease.answered) this.#toldStuck = false
+    if (this.#unanswered < CHECKS) return this.#ask(lease)
+    this.#unanswered = 0
+    if (isDebugged()) return this.#ask(lease)
+    if (lease.phase === Phase.system) {
+      if (!this.#toldStuck) diagnose('thread', 'a sink has been in a system call for too long', {})
+      this.#toldStuck = true
+      return this.#ask(lease)
+    }
+    this.disarm()
+    this.#onHung()
+  }
+}
+
+/** Asked only when a thread seems hung: loading the inspector takes longer than starting a logger. */
+function isDebugged(): boolean {
+  return process.getBuiltinModule?.('node:inspector')?.url() !== undefined
+}

@@ -1,0 +1,48 @@
+import { acknowledgedBy } from '../ring/layout.ts'
+import type { Caution } from './thread-messages.ts'
+
+/**
+ * What a thread has to know that takes the place of one that died: some sinks have records already that others still
+ * miss, and one of the records may be what it died of.
+ */
+export class Replay {
+  /** The position up to which each sink has everything, where that lies ahead; by index. */
+  readonly #ahead = new Map<number, number>()
+  #caution: Caution | null
+
+  constructor(control: Int32Array, sinks: number, position: number, caution: Caution | null) {
+    this.#caution = caution
+    for (let sink = 0; sink < sinks; sink++) {
+      const acknowledged = Atomics.load(control, acknowledgedBy(sink))
+      if (((acknowledged - position) | 0) > 0) this.#ahead.set(sink, acknowledged)
+    }
+  }
+
+  /** Whether the sink has all records before `end`, where a batch ends. */
+  has(sink: number, end: number): boolean {
+    const acknowledged = this.#ahead.get(sink)
+    return acknowledged !== undefined && ((acknowledged - end) | 0) >= 0
+  }
+
+  isPoison(position: number): boolean {
+    return this.#caution?.poison === position
+  }
+
+  /**
+   * Bytes that the batch at `position` may hold, whose first record has `first`: up to where the next sink joins in;
+   * a single record where one of them may be deadly.
+   */
+  room(position: number, first: number): number {
+    if (this.#caution !== null) {
+      if (((this.#caution.until - position) | 0) > 0) return first
+      this.#caution = null
+    }
+    let room = Number.POSITIVE_INFINITY
+    for (const [sink, acknowledged] of this.#ahead) {
+      const left = (acknowledged - position) | 0
+      if (left <= 0) this.#ahead.delete(sink)
+      else room = Math.min(room, left)
+    }
+    return room
+  }
+}

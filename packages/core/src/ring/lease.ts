@@ -1,0 +1,121 @@
+import { MAX_SINKS } from './layout.ts'
+
+/**
+ * What one generation of the thread shares with those who may take its place, in memory of its own: a thread that
+ * wakes after it was deposed writes nothing that its successor reads.
+ */
+const STATE = 0
+/** What the thread is doing, see `Phase`. */
+const PHASE = 1
+/** Counted up by the caller to ask "are you there?", and copied to PONG by the thread's event loop. */
+const PING = 2
+const PONG = 3
+/** The position of the batch in hand. */
+const AT = 4
+const CLAIMS = 5
+
+const State = { idle: 0, committing: 1, revoked: 2 } as const
+
+/** `system`: in a call of a sink of ours. `sink + i`: in the code of the user's sink i. */
+export const Phase = { booting: 0, running: 1, system: 2, sink: 3 } as const
+
+/** A commit is a few stores: one that takes longer belongs to a thread that will never end it. */
+const COMMIT_MS = 50
+
+export function createLease(position: number): SharedArrayBuffer {
+  const words = new SharedArrayBuffer((CLAIMS + MAX_SINKS) * 4)
+  new Int32Array(words).fill(position, AT)
+  return words
+}
+
+/**
+ * The right of one thread to write to the sinks and to move the counters and the read position. Before a write it says
+ * up to which record that goes (`claim`), and looks whether it is deposed: either it sees that, or who deposes it sees
+ * the claim. What a write came to is stored within a commit, during which nobody can depose it.
+ */
+export class Lease {
+  readonly #words: Int32Array
+
+  constructor(memory: SharedArrayBuffer) {
+    this.#words = new Int32Array(memory)
+  }
+
+  /** True once another thread has taken over: nothing may be touched any more. */
+  get revoked(): boolean {
+    return Atomics.load(this.#words, STATE) === State.revoked
+  }
+
+  /** Before sink `sink` is given records up to `end`. False: deposed. */
+  claim(sink: number, end: number): boolean {
+    Atomics.store(this.#words, CLAIMS + sink, end)
+    return !this.revoked
+  }
+
+  /** Runs `store`, which only moves numbers in memory. False: deposed, and nothing was run. */
+  commit(store: () => void): boolean {
+    if (Atomics.compareExchange(this.#words, STATE, State.idle, State.committing) !== State.idle) return false
+    store()
+    Atomics.compareExchange(this.#words, STATE, State.committing, State.idle)
+    return true
+  }
+
+  /** Which batch is in hand, should it be the last one. */
+  at(position: number): void {
+    Atomics.store(this.#words, AT, position)
+  }
+
+  enter(phase: number): void {
+    Atomics.store(this.#words, PHASE, phase)
+  }
+
+  /** Answers every question of the caller for as long as this thread's event loop turns. */
+  async answer(): Promise<never> {
+    for (;;) {
+      const asked = Atomics.load(this.#words, PING)
+      Atomics.store(this.#words, PONG, asked)
+      const wait = Atomics.waitAsync(this.#words, PING, asked)
+      if (wait.async) await wait.value
+    }
+  }
+}
+
+/** The caller's view of a generation's lease. */
+export class LeaseWatch {
+  readonly #words: Int32Array
+
+  constructor(memory: SharedArrayBuffer) {
+    this.#words = new Int32Array(memory)
+  }
+
+  get phase(): number {
+    return Atomics.load(this.#words, PHASE)
+  }
+
+  get at(): number {
+    return Atomics.load(this.#words, AT)
+  }
+
+  get answered(): boolean {
+    return Atomics.load(this.#words, PONG) === Atomics.load(this.#words, PING)
+  }
+
+  ask(): void {
+    Atomics.add(this.#words, PING, 1)
+    Atomics.notify(this.#words, PING)
+  }
+
+  claimOf(sink: number): number {
+    return Atomics.load(this.#words, CLAIMS + sink)
+  }
+
+  /** From here on the thread changes nothing. Blocks while it commits, for at most 50 ms. */
+  revoke(): void {
+    const words = this.#words
+    const deadline = performance.now() + COMMIT_MS
+    while (Atomics.compareExchange(words, STATE, State.idle, State.revoked) === State.committing) {
+      if (performance.now() < deadline) Atomics.wait(words, STATE, State.committing, 1)
+      else if (Atomics.compareExchange(words, STATE, State.committing, State.revoked) === State.committing)
+        return
+    }
+  }
+}
