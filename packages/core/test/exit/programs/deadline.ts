@@ -1,0 +1,2 @@
+/** What a process has for its end when its sink is stuck. */
+export const DEADLINE_MS = 400
