@@ -4,6 +4,7 @@ export { attachServer } from './attach-server.ts'
 export { gracefulShutdown, type GracefulShutdown, type GracefulShutdownOptions } from './graceful-shutdown.ts'
 export { builtOptions, HttpBuilder } from './http-builder.ts'
 export type { ClosableResponse, NodeServer } from './server-types.ts'
+export { requestIdChooser } from './request-id.ts'
 export { openNodeRequest, type NodeRequestHints } from './node-request.ts'
 export type { NodeRequest, NodeResponse } from './node-types.ts'
 export type {

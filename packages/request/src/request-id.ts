@@ -39,6 +39,14 @@ export function idChooser(options: RequestIdOptions): ChooseId {
   }
 }
 
+/** For frameworks that want the id before the request is opened: by the same rules. Undefined: there is none. */
+export function requestIdChooser(
+  options: RequestIdOptions = {},
+): (headers: RequestStart['headers']) => string | undefined {
+  const choose = idChooser(options)
+  return (headers) => choose({ method: '', url: '', headers }).id
+}
+
 const isFit = (id: string): boolean => id !== '' && id.length <= MAX_LENGTH
 
 /** Whatever flags and anchors it has: no `lastIndex` of a global expression, no match of a part. */
