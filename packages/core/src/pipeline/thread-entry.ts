@@ -2,6 +2,7 @@ import { receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { configureDiagnostics } from '../observe/diagnostics.ts'
 import { PROGRESS, STATE, ThreadState } from '../ring/layout.ts'
 import { Lease, Phase } from '../ring/lease.ts'
+import { showModuleOutput } from '../sinks/module-output.ts'
 import { containStrays } from './contain-strays.ts'
 import { INTERNAL_LINE, type LineBatch } from './line-batch.ts'
 import { openSinks } from './open-sinks.ts'
@@ -45,6 +46,7 @@ function tapFor(level: number | null): Tap | null {
 configureDiagnostics({ enabled: config.diagnostics })
 const foreign = config.sinks.some((sink) => sink.kind === 'module')
 const stopContaining = foreign ? containStrays() : null
+if (foreign) showModuleOutput()
 const opening = openSinks(config.sinks, data.disabled)
 const { sinks, failures } = opening instanceof Promise ? await opening : opening
 // Before the thread is said to run: who waits for that looks for this next.

@@ -55,11 +55,11 @@ describe('DescriptorWriter', () => {
     expect(waits).toEqual([1, 1, 2])
   })
 
-  test('waits 1, 2, 4, 8, 16 and no more than 16 ms, and 1 ms again after progress', async () => {
-    const never = Array.from({ length: 7 }, () => 'EAGAIN')
+  test('waits twice as long each time, no more than 64 ms, and 1 ms again after progress', async () => {
+    const never = Array.from({ length: 8 }, () => 'EAGAIN')
     const { write, waits } = scripted([...never, 1, 'EAGAIN', 'EAGAIN'])
     await write('abc\n')
-    expect(waits).toEqual([1, 2, 4, 8, 16, 16, 16, 1, 2])
+    expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64, 64, 1, 2])
   })
 
   test('takes a write of nothing for a full descriptor, and does not spin', async () => {

@@ -13,12 +13,14 @@ export interface ToFileOptions {
     | 'throw in a timer'
     | 'reject unheard'
     | 'keep the thread'
+    | 'print'
     | 'refuse its options'
 }
 
 export default defineSink(({ file, does }: ToFileOptions) => {
   if (does === 'refuse its options') throw new TypeError('options.does must be something else')
   if (does === 'keep the thread') setInterval(() => undefined, 1000)
+  if (does === 'print') console.log('made by %s', 'console.log')
   appendFileSync(file, 'made\n')
   return {
     write(batch) {
@@ -27,6 +29,7 @@ export default defineSink(({ file, does }: ToFileOptions) => {
       if (does === 'throw in a timer') setTimeout(() => JSON.parse('{'), 1)
       if (does === 'reject unheard') void Promise.reject(new Error('nobody listens'))
       while (does === 'loop for ever');
+      if (does === 'print') console.error('wrote %d', batch.count)
       if (does === 'write later') return appendFile(file, batch.bytes())
       return appendFileSync(file, batch.bytes())
     },
