@@ -38,8 +38,9 @@ const DROP_REPORT_MS = 1000
 /** A thread that says nothing for this long, while records wait, hangs. A garbage collection takes a tenth of it. */
 const HUNG_AFTER_MS = 5000
 
-/** The part of `exitTimeoutMs` that a thread may spend at exit without getting anything done, or answering. */
+/** The part of `exitTimeoutMs` that a thread may spend at exit without getting anything done, or answering; at most: */
 const EXIT_PATIENCE = 0.4
+const EXIT_PATIENCE_MS = 2000
 
 /** One pipeline as the caller's thread sees it: the queue, its producer, and the thread behind it. */
 export class PipelineHandle implements ExitDrain {
@@ -250,7 +251,8 @@ export class PipelineHandle implements ExitDrain {
       this.#exitMovedAt = now
       this.#host.askAtExit()
     }
-    this.#host.reviveAtExit(now - this.#exitMovedAt, this.config.exitTimeoutMs * EXIT_PATIENCE)
+    const patience = Math.min(this.config.exitTimeoutMs * EXIT_PATIENCE, EXIT_PATIENCE_MS)
+    this.#host.reviveAtExit(now - this.#exitMovedAt, patience)
     return seen
   }
 

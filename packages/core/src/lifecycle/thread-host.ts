@@ -245,7 +245,9 @@ export class ThreadHost {
       return this.start()
     }
     if (worker === null || lease === null || stalledMs < patienceMs) return
-    if (lease.answered || lease.phase === Phase.system) return lease.ask()
+    // One that starts loads its code, and cannot answer yet.
+    const silent = !lease.answered && lease.phase !== Phase.booting && lease.phase !== Phase.system
+    if (!silent) return lease.ask()
     diagnose('exit', 'the pipeline thread hangs and is replaced', { phase: lease.phase })
     if (lease.phase >= Phase.sink) this.#deaths.disable(lease.phase - Phase.sink)
     this.#worker = null

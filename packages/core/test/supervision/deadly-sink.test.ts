@@ -1,0 +1,159 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { indexes, type Line, parseLines, upTo } from '../lines.ts'
+import { reportOf } from '../reports.ts'
+import { type Outcome, startProgram } from '../run-program.ts'
+import type { DeadlyOptions } from './programs/deadly-sink.ts'
+
+let folder: string
+let file: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'fapilog-'))
+  file = join(folder, 'out')
+})
+afterEach(() => {
+  rmSync(folder, { recursive: true })
+})
+
+type Does = Omit<DeadlyOptions, 'file'>
+const start = (name: string, does: Does): ReturnType<typeof startProgram> =>
+  startProgram('../supervision/programs/deadly', [name, file, JSON.stringify(does)], { output: 'file' })
+const run = (name: string, does: Does): Promise<Outcome> => start(name, does).ended
+
+const written = (): Line[] => parseLines(readFileSync(file, 'utf8'))
+const losses = (lines: readonly Line[]): unknown[] =>
+  lines.filter(({ message }) => message === 'records_lost').map(({ data }) => [data['reason'], data['count']])
+const without = (end: number, left: number): number[] => upTo(end).filter((i) => i !== left)
+
+/** Doubled lines are those of one batch, with the ids they had. */
+function expectOneReplay(lines: readonly Line[]): void {
+  const seen = new Map<unknown, unknown>()
+  for (const { data, context } of lines) {
+    const id = context['message_id']
+    if (seen.has(data['i'])) expect(id).toBe(seen.get(data['i']))
+    seen.set(data['i'], id)
+  }
+  const numbers = lines.map(({ data }) => Number(data['i']))
+  expect(numbers.filter((i, at) => at > 0 && i !== (numbers[at - 1] ?? 0) + 1).length).toBeLessThanOrEqual(1)
+  expect([...seen.keys()]).toEqual(upTo(seen.size))
+}
+
+describe('the module of a sink ends its thread', () => {
+  test.each(['exit', 'out of memory'] as const)('once (%s): its successor goes on', async (does) => {
+    const { code, stdout, stderr } = await run('flush', { does, at: 500, once: true })
+    expect(code).toBe(0)
+    expect(reportOf(stderr, 'flushed')).toMatchObject({
+      flushed: true,
+      threadStarts: 2,
+      stats: { submitted: 1000, delivered: 1000, failed: 0, pending: 0 },
+    })
+    expect(indexes(parseLines(stdout))).toEqual(upTo(1000))
+    expectOneReplay(written())
+  })
+
+  test('with one record, always: that one is left out, and announced', async () => {
+    const { code, stdout, stderr } = await run('flush', { does: 'exit', at: 500, once: false })
+    expect(code).toBe(0)
+    expect(stderr).toContain('a record ended two threads and is left out')
+    expect(reportOf(stderr, 'flushed')).toMatchObject({
+      flushed: true,
+      threadStarts: 3,
+      stats: {
+        delivered: 999,
+        failed: 1,
+        pending: 0,
+        sinks: {
+          mine: { state: 'healthy', delivered: 999, pending: 0 },
+          stdout: { delivered: 999, pending: 0 },
+        },
+      },
+    })
+    const lines = parseLines(stdout)
+    expect(indexes(lines)).toEqual(without(1000, 500))
+    expect(losses(lines)).toEqual([['poison', 1]])
+    expect(losses(written())).toEqual([['poison', 1]])
+    expect([...new Set(indexes(written()))]).toEqual(without(1000, 500))
+  })
+
+  test('with every record: it is disabled, and the other sink goes on', async () => {
+    const { code, stdout, stderr } = await run('flush', { does: 'exit', at: -1, once: false })
+    expect(code).toBe(0)
+    expect(stderr).toContain('a sink is disabled')
+    expect(reportOf(stderr, 'flushed')).toMatchObject({
+      flushed: true,
+      stats: { delivered: 999, failed: 1, pending: 0, sinks: { mine: { state: 'failed', pending: 0 } } },
+    })
+    expect(indexes(parseLines(stdout))).toEqual(without(1000, 0))
+  })
+
+  test('outside of a call: it is contained', async () => {
+    const { stderr } = await run('flush', { does: 'throw later', at: 500, once: false })
+    expect(stderr).toContain('threw outside of write()')
+    expect(reportOf(stderr, 'flushed')).toMatchObject({ threadStarts: 1, stats: { delivered: 1000 } })
+  })
+
+  test('while the process exits: its successor goes on', async () => {
+    const { code, stdout } = await run('first tick', { does: 'exit', at: 500, once: true })
+    expect(code).toBe(6)
+    expect(indexes(parseLines(stdout))).toEqual(upTo(1000))
+    expectOneReplay(written())
+  })
+})
+
+describe('the module of a sink hangs', () => {
+  test('once: the thread is replaced, and the application never stands still', async () => {
+    const { code, stdout, stderr } = await run('flush', { does: 'loop', at: 500, once: true })
+    expect(code).toBe(0)
+    expect(stderr).toContain('the pipeline thread hangs and is replaced')
+    const flushed = reportOf(stderr, 'flushed')
+    expect(flushed).toMatchObject({ flushed: true, threadStarts: 2, stats: { delivered: 1000, pending: 0 } })
+    expect(flushed['longest']).toBeLessThan(1000)
+    expect(indexes(parseLines(stdout))).toEqual(upTo(1000))
+    expectOneReplay(written())
+  })
+
+  test('while the process exits: the others get their records, nothing is doubled, the doubtful are counted', async () => {
+    const { code, stdout, stderr } = await run('exit while it hangs', { does: 'loop', at: 500, once: false })
+    expect(code).toBe(6)
+    const exit = reportOf(stderr, 'exit')
+    expect(exit['ms']).toBeLessThan(19_000)
+    expect(indexes(parseLines(stdout))).toEqual(upTo(1000))
+    expect(indexes(written())).toEqual(upTo(500))
+    const { mine } = exit['sinks'] as Record<string, Record<string, number>>
+    expect(mine).toMatchObject({ state: 'failed', pending: 0 })
+    expect(mine?.['inDoubt']).toBeGreaterThanOrEqual(1)
+    expect(exit).toMatchObject({ submitted: 1000, pending: 0, failed: mine?.['inDoubt'] })
+    expect(Number(exit['delivered']) + Number(exit['failed'])).toBe(1000)
+  })
+})
+
+describe('what is no hang', () => {
+  const harmless = { does: 'exit', at: -2, once: true } as const
+
+  test('a main thread that is busy for longer', async () => {
+    const { stderr } = await run('busy', harmless)
+    expect(reportOf(stderr, 'flushed')).toMatchObject({
+      flushed: true,
+      threadStarts: 1,
+      stats: { pending: 0 },
+    })
+  })
+
+  test('a process that was stopped for longer', async () => {
+    const program = start('stopped', harmless)
+    await program.reported('ready')
+    await delay(500)
+    program.child.kill('SIGSTOP')
+    await delay(6000)
+    program.child.kill('SIGCONT')
+    const { stderr } = await program.ended
+    expect(reportOf(stderr, 'flushed')).toMatchObject({
+      flushed: true,
+      threadStarts: 1,
+      stats: { pending: 0 },
+    })
+  })
+})

@@ -1,0 +1,47 @@
+/** A sink of a user that ends or holds up its thread when it gets a certain record. */
+import { appendFileSync, existsSync, writeFileSync } from 'node:fs'
+import { defineSink } from '../../../src/index.ts'
+
+export interface DeadlyOptions {
+  readonly file: string
+  /** What it does with record number `at`, or with every one (-1). */
+  readonly does: 'exit' | 'loop' | 'out of memory' | 'throw later'
+  readonly at: number
+  /** Only the first time, over all of its threads. */
+  readonly once: boolean
+}
+
+const isDeadly = ({ at }: DeadlyOptions, i: unknown): boolean => at === -1 || i === at
+
+function die(does: DeadlyOptions['does']): void {
+  switch (does) {
+    case 'exit':
+      process.exit(9)
+      break
+    case 'loop':
+      for (;;);
+    case 'out of memory': {
+      const kept: unknown[] = []
+      for (;;) kept.push(Array.from({ length: 10_000 }, (_, i) => ({ i })))
+    }
+    case 'throw later':
+      setImmediate(() => {
+        throw new Error('later')
+      })
+  }
+}
+
+export default defineSink((options: DeadlyOptions) => {
+  const marker = `${options.file}.died`
+  return {
+    write(batch) {
+      for (const [n, event] of batch.events().entries()) {
+        if (isDeadly(options, event.data['i']) && !(options.once && existsSync(marker))) {
+          writeFileSync(marker, '')
+          die(options.does)
+        }
+        appendFileSync(options.file, `${batch.lines()[n]}\n`)
+      }
+    },
+  }
+})

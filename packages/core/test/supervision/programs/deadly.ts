@@ -1,0 +1,84 @@
+/** `deadly.ts case file options`: logs beside a sink that ends or holds up its thread. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { LoggerBuilder } from '../../../src/index.ts'
+import { report, runCase } from '../../programs/report.ts'
+import type { DeadlyOptions } from './deadly-sink.ts'
+
+const [, , , file = '', does = '{}'] = process.argv
+const options = { file, ...(JSON.parse(does) as Omit<DeadlyOptions, 'file'>) }
+const logger = new LoggerBuilder()
+  .addSink<typeof import('./deadly-sink.ts')>(new URL('deadly-sink.ts', import.meta.url), options, {
+    name: 'mine',
+  })
+  .addStdout()
+  .withExitTimeout('20s')
+  .withShutdownTimeout('50s')
+  .build()
+
+/** The longest that the loop of this thread stood still. */
+let longest = 0
+let last = performance.now()
+const watch = setInterval(() => {
+  longest = Math.max(longest, performance.now() - last)
+  last = performance.now()
+}, 1).unref()
+
+const COUNT = 1000
+let i = 0
+function logAll(): void {
+  for (let n = 0; n < COUNT; n++) logger.info('line', { i: i++ })
+}
+
+async function flushAndReport(): Promise<void> {
+  last = performance.now()
+  const flushed = await logger.flush()
+  clearInterval(watch)
+  report('flushed', { flushed, longest, ...(await logger.checkHealth()) })
+}
+
+await runCase({
+  async flush() {
+    await logger.ready()
+    logAll()
+    await flushAndReport()
+  },
+
+  'first tick'() {
+    logAll()
+    process.exit(6)
+  },
+
+  async 'exit while it hangs'() {
+    await logger.ready()
+    logAll()
+    // The thread is in the sink by now.
+    await delay(100)
+    const started = performance.now()
+    process.on('exit', () => report('exit', { ms: performance.now() - started, ...logger.stats() }))
+    process.exit(6)
+  },
+
+  /** The main thread is busy for longer than a hung thread is waited for, while records are in the queue. */
+  async busy() {
+    await logger.ready()
+    const end = performance.now() + 7000
+    while (performance.now() < end) logger.info('line', { i: i++ })
+    await flushAndReport()
+  },
+
+  /** Stopped from outside for longer than that. */
+  async stopped() {
+    await logger.ready()
+    report('ready', {})
+    while (i < 400) {
+      logAll()
+      await delay(1)
+    }
+    const end = performance.now() + 2000
+    while (performance.now() < end) {
+      logger.info('line', { i: i++ })
+      await delay(1)
+    }
+    await flushAndReport()
+  },
+})
