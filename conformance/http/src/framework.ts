@@ -1,0 +1,43 @@
+import type { Server } from 'node:http'
+import type { SyncLoggerFacade } from 'fapilog'
+import type { RequestLoggingOptions } from '@fapilog/request'
+
+/**
+ * What a framework's adapter starts: the same service in each of them. Its routes:
+ *
+ * - `GET /ok`, `GET /items/:id` (echoes the id), `GET /status/:code`, `POST /echo` (JSON)
+ * - `GET /orgs/:org/members/:id` and `GET /orgs/:org/broken` (throws), declared in a nested router
+ * - `GET /throw`, `GET /throw-later`: a `ShopError`, at once and after an await
+ * - `GET /hang` never answers; `GET /stream`, `GET /stream-error`, `GET /endless`, `GET /sse`
+ * - `GET /inside?name=`: logs `inside` with that name through `getRequestLogger()`, before and after awaits
+ * - `GET /callback?name=`: the same from a callback of a `CallbackPool`, by way of `bindContext`
+ * - `GET /fields`: `addRequestFields({ order_id: 'A-1' })`, then logs `inside`
+ * - `GET /hostile`: `addRequestFields(hostileFields())`, then answers `{ ok: true }`
+ */
+export interface Service {
+  readonly server: Server
+  readonly port: number
+  /** As an application of this framework does it. */
+  close(): Promise<void>
+}
+
+export interface StartOptions {
+  readonly logging: RequestLoggingOptions
+  /** The application is behind one proxy, and has told its framework so. */
+  readonly trustProxy?: boolean
+  /** Logs `hook: <name>` in every hook that the framework runs at shutdown. */
+  readonly hookLines?: SyncLoggerFacade
+  /** Mounts a second copy of the integration as well: the CommonJS one beside the ESM one. */
+  readonly twice?: boolean
+}
+
+export interface Framework {
+  readonly name: string
+  /** Whether a handler's `async` throw reaches the framework's error handling: not so in Express 4. */
+  readonly catchesAsync: boolean
+  /** The route that is printed for `template` in a router that is mounted at `mountedAt` now. */
+  routeOf(template: string, mountedAt: string): string
+  /** The names that `hookLines` logs. */
+  readonly hooks: readonly string[]
+  start(options: StartOptions): Promise<Service>
+}

@@ -1,0 +1,41 @@
+import fastify from 'fastify'
+import fastify6 from 'fastify-6'
+import { fapilogFastifyOptions, fapilogPlugin } from '@fapilog/fastify'
+import { fastifyFramework } from './fastify.ts'
+import type { Framework } from './framework.ts'
+
+/** The 6 pre-release by the types of 5: what the adapters use is the same in both. */
+const make6 = fastify6 as unknown as typeof fastify
+
+const proxy = ({ trustProxy = false }): { trustProxy: boolean } => ({ trustProxy })
+
+/** Everything that the matrix is run against. */
+export const frameworks: readonly Framework[] = [
+  fastifyFramework({ name: 'Fastify 5', make: (options) => fastify(proxy(options)) }),
+  fastifyFramework({
+    name: 'Fastify 5, the plugin not awaited',
+    make: (options) => fastify(proxy(options)),
+    mount: (app, { logging }) => void app.register(fapilogPlugin, logging),
+  }),
+  fastifyFramework({
+    name: 'Fastify 5, complete mode',
+    make: (options) => fastify({ ...proxy(options), ...fapilogFastifyOptions(options.logging, fastify) }),
+    mount: async (app) => {
+      await app.register(fapilogPlugin)
+    },
+  }),
+  fastifyFramework({ name: 'Fastify 6', make: (options) => make6(proxy(options)) }),
+  fastifyFramework({
+    name: 'Fastify 6, complete mode',
+    make: (options) => make6({ ...proxy(options), ...fapilogFastifyOptions(options.logging, make6) }),
+    mount: async (app) => {
+      await app.register(fapilogPlugin)
+    },
+  }),
+]
+
+export function frameworkOf(name: string): Framework {
+  const found = frameworks.find((one) => one.name === name)
+  if (found === undefined) throw new Error(`no framework ${name}`)
+  return found
+}

@@ -1,0 +1,153 @@
+import type { FastifyBaseLogger } from 'fastify'
+import type { DrainResult, FlushOptions, LoggerStats } from 'fapilog'
+import type { AnyLogger } from '@fapilog/request'
+import { isLevelName, levelNumber, LEVELS, pinoName } from './levels.ts'
+import { boundSource, levelledSource, type LoggerSource } from './logger-source.ts'
+import { mergeSerializers, readSerializers, serialized, type Serializers } from './serializers.ts'
+
+type Method = keyof Printer
+
+/** What a child is made with, beside its bindings; Fastify gives the route's `logLevel` and `logSerializers`. */
+export interface ChildOptions {
+  readonly level?: string | undefined
+  readonly serializers?: unknown
+}
+
+/**
+ * A logger of ours in the shape that Fastify wants: pino's, with child bindings, serializers and levels. Everything
+ * is logged by the facade that `source` has at that time.
+ */
+export class FastifyLogger {
+  source: LoggerSource
+  readonly serializers: Serializers | null
+  /** Below it nothing is logged, whatever the facade's own level is. */
+  min: number
+  readonly levels = LEVELS
+
+  constructor(source: LoggerSource, serializers: Serializers | null, min = 0) {
+    this.source = source
+    this.serializers = serializers
+    this.min = min
+  }
+
+  trace(a: unknown, b?: unknown, c?: unknown): unknown {
+    return arguments.length > 3 ? this.surplus('trace', 5, arguments) : this.emit('trace', 5, a, b, c)
+  }
+
+  debug(a: unknown, b?: unknown, c?: unknown): unknown {
+    return arguments.length > 3 ? this.surplus('debug', 10, arguments) : this.emit('debug', 10, a, b, c)
+  }
+
+  info(a: unknown, b?: unknown, c?: unknown): unknown {
+    return arguments.length > 3 ? this.surplus('info', 20, arguments) : this.emit('info', 20, a, b, c)
+  }
+
+  warn(a: unknown, b?: unknown, c?: unknown): unknown {
+    return arguments.length > 3 ? this.surplus('warn', 30, arguments) : this.emit('warn', 30, a, b, c)
+  }
+
+  error(a: unknown, b?: unknown, c?: unknown): unknown {
+    return arguments.length > 3 ? this.surplus('error', 40, arguments) : this.emit('error', 40, a, b, c)
+  }
+
+  fatal(a: unknown, b?: unknown, c?: unknown): unknown {
+    return arguments.length > 3 ? this.surplus('fatal', 50, arguments) : this.emit('fatal', 50, a, b, c)
+  }
+
+  silent(): void {
+    // A level of pino's at which nothing is logged.
+  }
+
+  /** Whether the line is somebody else's to print. For lines that Fastify logs itself; see `RequestLog`. */
+  absorbs(_a: unknown, _b: unknown): boolean {
+    return false
+  }
+
+  private emit(method: Method, level: number, a: unknown, b: unknown, c: unknown): unknown {
+    if (level < this.min) return false
+    if (this.absorbs(a, b)) return true
+    const logger: Printer = this.source.logger
+    return logger[method](serialized(a, this.serializers), b, c)
+  }
+
+  private surplus(method: Method, level: number, args: ArrayLike<unknown>): unknown {
+    if (level < this.min) return false
+    const logger: Printer = this.source.logger
+    const [first, ...others] = Array.from(args)
+    return Reflect.apply(logger[method], logger, [serialized(first, this.serializers), ...others])
+  }
+
+  child(bindings: object, { level, serializers }: ChildOptions = {}): FastifyLogger {
+    const all = mergeSerializers(this.serializers, readSerializers(serializers))
+    const turned = serialized(bindings, all) as object
+    const child = new FastifyLogger(boundSource(this.source, turned), all, this.min)
+    if (level !== undefined && level !== '') child.level = level
+    return child
+  }
+
+  bind(fields: object): FastifyLogger {
+    return this.child(fields)
+  }
+
+  /** In pino's names. */
+  get level(): string {
+    const own = LEVELS.labels[this.min]
+    return this.min > 0 && own !== undefined
+      ? pinoName(own.toUpperCase())
+      : pinoName(this.source.logger.level)
+  }
+
+  /** Of this logger and of children made later. Throws FAPILOG_E_LEVEL for an unknown level. */
+  set level(level: string) {
+    const number = levelNumber(level)
+    // What the facade logs anyway is only to be held back. Its own level is dear: all loggers look again after it.
+    const covered = number === Number.POSITIVE_INFINITY || (isLevelName(level) && this.logs(level))
+    if (!covered) this.source = levelledSource(this.source, level as never)
+    this.min = number ?? 0
+  }
+
+  private logs(level: Parameters<AnyLogger['isLevelEnabled']>[0]): boolean {
+    return this.source.logger.isLevelEnabled(level)
+  }
+
+  isLevelEnabled(level: string): boolean {
+    const number = levelNumber(level)
+    return (number === undefined || number >= this.min) && this.logs(level as never)
+  }
+
+  stats(): LoggerStats {
+    return this.source.logger.stats()
+  }
+
+  /** Shutdown helpers call it as pino's, without waiting, or with a callback. Never rejects. */
+  async flush(given?: FlushOptions | ((error?: Error) => void)): Promise<boolean> {
+    const done = typeof given === 'function' ? given : undefined
+    const flushed = await this.source.logger.flush(typeof given === 'function' ? undefined : given)
+    done?.()
+    return flushed
+  }
+
+  drain(options?: FlushOptions): Promise<DrainResult> {
+    return this.source.logger.drain(options)
+  }
+
+  /** A logger that is logged by mistake is one short value. */
+  toJSON(): object {
+    return { name: this.source.logger.name, level: this.level }
+  }
+
+  /** Its methods take what pino's take; pino's types also count printf placeholders, of which there are none here. */
+  public(): FastifyBaseLogger {
+    return this as unknown as FastifyBaseLogger
+  }
+}
+
+/** Both facades; what the async one returns never rejects. */
+interface Printer {
+  trace(a: unknown, b?: unknown, c?: unknown): unknown
+  debug(a: unknown, b?: unknown, c?: unknown): unknown
+  info(a: unknown, b?: unknown, c?: unknown): unknown
+  warn(a: unknown, b?: unknown, c?: unknown): unknown
+  error(a: unknown, b?: unknown, c?: unknown): unknown
+  fatal(a: unknown, b?: unknown, c?: unknown): unknown
+}

@@ -1,0 +1,65 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type AnyLogger, openedScope, openNodeRequest, type RequestLogging } from '@fapilog/request'
+import { FastifyLogger } from './fastify-logger.ts'
+import { chosenRequestId } from './request-id.ts'
+import { RequestLog } from './request-log.ts'
+import type { Serializers } from './serializers.ts'
+
+/** What every request of an instance shares. */
+export interface Shared {
+  readonly logging: RequestLogging<AnyLogger>
+  readonly serializers: Serializers | null
+  readonly frameworkLines: 'absorb' | 'keep'
+}
+
+/**
+ * Opens each request of this instance and of those inside of it, in a hook that runs before any other. What settles
+ * it is the response's `close`: `onResponse` never runs for a client that went away.
+ */
+export function logRequests(instance: FastifyInstance, shared: Shared): void {
+  instance.addHook('onRequest', (request, reply, done) => {
+    // Another copy of the plugin, or the same one in an outer instance, has this request already.
+    if (openedScope(request.raw) !== null) return done()
+    open(request, reply, shared).run(done)
+  })
+  instance.addHook('onError', (request, _reply, error, done) => {
+    const scope = openedScope(request.raw)
+    if (error.code === 'FST_ERR_HANDLER_TIMEOUT') scope?.timedOut()
+    scope?.fail(error)
+    done()
+  })
+  // Where there is no timeout of connections, the hook would only cost a listener a request.
+  if ((instance.initialConfig.connectionTimeout ?? 0) > 0) {
+    instance.addHook('onTimeout', (request, _reply, done) => {
+      openedScope(request.raw)?.timedOut()
+      done()
+    })
+  }
+}
+
+function open(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  shared: Shared,
+): ReturnType<typeof openNodeRequest> {
+  const { url, config, logLevel } = request.routeOptions
+  const scope = openNodeRequest(shared.logging, request.raw, reply.raw, {
+    url: request.originalUrl,
+    clientIp: request.ip,
+    requestId: chosenRequestId(request),
+    handles: [request, reply],
+  })
+  scope.setRoute(url)
+  scope.setRouteLogging(config.fapilog)
+  // With a logger of ours in the constructor, Fastify has told it the route's level and serializers.
+  const made: unknown = request.log
+  const serializers = made instanceof FastifyLogger ? made.serializers : shared.serializers
+  const log =
+    shared.frameworkLines === 'absorb'
+      ? new RequestLog(scope, request, reply, serializers)
+      : new FastifyLogger(scope, serializers)
+  if (logLevel !== undefined && logLevel !== '') log.level = logLevel
+  request.log = log.public()
+  reply.log = log.public()
+  return scope
+}
