@@ -1,0 +1,10 @@
+/** `spin.ts <sink> [where]`: 5,000 calls, then the thread that made them is busy for 400 ms, then the process is killed. */
+import { LoggerBuilder } from '../../../src/index.ts'
+
+const [sink = '', where = ''] = process.argv.slice(2)
+const builder = new LoggerBuilder().withPreset('production')
+const logger = (sink === 'stdout' ? builder.addStdout() : builder.addFile(where)).build()
+await logger.ready()
+for (let i = 0; i < 5000; i++) logger.info('line', { i })
+for (const end = performance.now() + 400; performance.now() < end;);
+process.kill(process.pid, 'SIGKILL')
