@@ -3,9 +3,7 @@ import { scopeOfHandle } from './handles.ts'
 import { runningScope, type RunningScope } from './shared-state.ts'
 import type { AnyLogger, RequestScope } from './types.ts'
 
-/**
- * The scope of this request (the framework's object, or Node's), or of the running one; null outside of any.
- */
+/** The scope of this request (the framework's object, or Node's), or of the running one; null outside of any. */
 export function getRequestScope(request?: object): RequestScope<AnyLogger> | null {
   // Perhaps opened by another copy of this package, of the same shape: the symbol says so.
   return find(request) as RequestScope<AnyLogger> | null

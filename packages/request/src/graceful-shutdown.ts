@@ -74,7 +74,7 @@ export function gracefulShutdown(
   let closing = false
   let ended: Promise<void> | null = null
 
-  const announce = (_request: never, response: ClosableResponse): void => {
+  const announce = (_request: object, response: ClosableResponse): void => {
     if (!response.headersSent) response.setHeader('connection', 'close')
   }
 

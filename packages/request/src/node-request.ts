@@ -1,4 +1,6 @@
+import { scopeOfHandle } from './handles.ts'
 import { readLength } from './read-headers.ts'
+import type { RequestEnd } from './request-facts.ts'
 import { safely } from './safely.ts'
 import type { NodeRequest, NodeResponse } from './node-types.ts'
 import type { AnyLogger, RequestLogging, RequestScope } from './types.ts'
@@ -26,6 +28,16 @@ export function openNodeRequest<Logger extends AnyLogger>(
   response: NodeResponse,
   hints: NodeRequestHints = {},
 ): RequestScope<Logger> {
+  const { onSettle } = hints
+  const look = (): RequestEnd => {
+    if (onSettle !== undefined) safely(() => onSettle(scope), undefined)
+    const { headersSent, writableFinished: finished } = response
+    return {
+      finished,
+      statusCode: headersSent ? response.statusCode : undefined,
+      responseBytes: finished ? safely(() => bodyBytes(request, response), undefined) : undefined,
+    }
+  }
   const scope = logging.open({
     method: request.method ?? 'GET',
     url: hints.url ?? request.url ?? '/',
@@ -33,19 +45,40 @@ export function openNodeRequest<Logger extends AnyLogger>(
     clientIp: hints.clientIp ?? request.socket?.remoteAddress,
     requestId: hints.requestId,
     handles: [request, response, ...(hints.handles ?? [])],
+    look,
   })
   echoId(scope, logging.echoHeader, response)
-  const { onSettle } = hints
+  noteFirstByte(response)
   response.once('close', () => {
-    if (onSettle !== undefined) safely(() => onSettle(scope), undefined)
-    const { headersSent, writableFinished: finished } = response
-    scope.settle({
-      finished,
-      statusCode: headersSent ? response.statusCode : undefined,
-      responseBytes: finished ? safely(() => bodyBytes(request, response), undefined) : undefined,
-    })
+    // What destroyed the response, when that was the server itself: a stream that failed.
+    const { errored } = response
+    if (errored !== undefined && errored !== null) scope.fail(errored)
+    scope.settle(look())
   })
   return scope
+}
+
+const WRITE_HEAD: unique symbol = Symbol('writeHead')
+
+interface Noted {
+  writeHead: (...args: readonly unknown[]) => unknown
+  [WRITE_HEAD]?: (...args: readonly unknown[]) => unknown
+}
+
+/** Every response begins here, also with headers that nobody wrote. One function for all: no closure a request. */
+function writeHeadAndNote(this: Noted, ...args: readonly unknown[]): unknown {
+  ;(scopeOfHandle(this) as RequestScope<AnyLogger> | null)?.responseStarted()
+  const original = this[WRITE_HEAD]
+  return original === undefined ? undefined : Reflect.apply(original, this, args)
+}
+
+function noteFirstByte(response: NodeResponse): void {
+  safely(() => {
+    const noted = response as unknown as Noted
+    if (typeof noted.writeHead !== 'function') return
+    noted[WRITE_HEAD] = noted.writeHead
+    noted.writeHead = writeHeadAndNote
+  }, undefined)
 }
 
 function echoId(scope: RequestScope<AnyLogger>, header: string | null, response: NodeResponse): void {

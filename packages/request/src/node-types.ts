@@ -11,6 +11,7 @@ export interface NodeResponse {
   readonly statusCode: number
   readonly headersSent: boolean
   readonly writableFinished: boolean
+  readonly errored?: Error | null | undefined
   getHeader(name: string): number | string | readonly string[] | undefined
   setHeader(name: string, value: string): unknown
   once(event: 'close', listener: () => void): unknown

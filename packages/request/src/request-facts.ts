@@ -15,6 +15,8 @@ export interface RequestStart {
   readonly requestId?: string | undefined
   /** What `getRequestLogger(request)` and `getRequestScope(request)` may be asked with. */
   readonly handles?: readonly object[] | undefined
+  /** What is known of the end so far: asked when the request is reported as unfinished. */
+  readonly look?: (() => RequestEnd) | undefined
 }
 
 /** What is known of a request when it has ended. */

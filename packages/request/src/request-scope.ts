@@ -5,6 +5,7 @@ import type { Policy } from './policy.ts'
 import { readHeader } from './read-headers.ts'
 import type { Outcome, RequestEnd, RequestStart } from './request-facts.ts'
 import { type Known, type Line, makeLine, outcomeOf, readStart } from './request-line.ts'
+import { safely } from './safely.ts'
 import { provideAddedFields, runAs, type RunningScope } from './shared-state.ts'
 import { readTrace, type TraceContext } from './trace-context.ts'
 import type { AnyLogger, RequestScope, RouteLogging } from './types.ts'
@@ -32,6 +33,7 @@ export class OpenScope<Logger extends AnyLogger> implements RequestScope<Logger>
   added: Fields | null = null
   readonly #owner: ScopeOwner<Logger>
   readonly #startedAt = performance.now()
+  readonly #look: RequestStart['look']
   readonly #known: Known
   readonly #trace: TraceContext | null
   /** What every line of the request carries in `context`. */
@@ -52,6 +54,7 @@ export class OpenScope<Logger extends AnyLogger> implements RequestScope<Logger>
   constructor(start: RequestStart, owner: ScopeOwner<Logger>) {
     const { policy } = owner
     this.#owner = owner
+    this.#look = start.look
     this.#known = readStart(start, policy)
     const { id, source } = policy.chooseId(start)
     this.requestId = id
@@ -79,6 +82,10 @@ export class OpenScope<Logger extends AnyLogger> implements RequestScope<Logger>
     copyFields(fields, this.#ids)
     copyFields(fields, this.added)
     return fields
+  }
+
+  get failed(): boolean {
+    return this.#thrown !== null
   }
 
   run<T>(fn: () => T): T {
@@ -134,7 +141,9 @@ export class OpenScope<Logger extends AnyLogger> implements RequestScope<Logger>
 
   /** The process ends, or the drain's time is up. */
   settleUnfinished(): void {
-    this.#settleAs('unfinished', { finished: false })
+    const look = this.#look
+    const end = look === undefined ? undefined : safely(look, undefined)
+    this.#settleAs('unfinished', end ?? { finished: false })
   }
 
   #settleAs(outcome: Outcome, end: RequestEnd): void {

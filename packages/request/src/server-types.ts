@@ -3,8 +3,8 @@ export interface NodeServer {
   readonly listening: boolean
   close(callback?: (error?: Error) => void): unknown
   once(event: 'close', listener: () => void): unknown
-  prependListener(event: 'request', listener: (request: never, response: ClosableResponse) => void): unknown
-  off(event: 'request', listener: (request: never, response: ClosableResponse) => void): unknown
+  prependListener(event: 'request', listener: (request: object, response: ClosableResponse) => void): unknown
+  off(event: 'request', listener: (request: object, response: ClosableResponse) => void): unknown
   closeIdleConnections?(): void
   closeAllConnections?(): void
 }

@@ -22,6 +22,8 @@ export interface RequestScope<Logger extends AnyLogger = SyncLoggerFacade> {
   /** Carries the ids and what was added so far, also where AsyncLocalStorage has lost the request. */
   readonly logger: Logger
   readonly settled: boolean
+  /** Whether `fail` was called. */
+  readonly failed: boolean
   /** Runs `fn` inside the request: every logger prints its ids there. Returns what `fn` returns. */
   run<T>(fn: () => T): T
   /** Fields for the lines that follow, by whatever logger, and for the request's own line. Later ones win. */

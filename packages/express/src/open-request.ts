@@ -1,0 +1,39 @@
+import {
+  type AnyLogger,
+  openNodeRequest,
+  type RequestLogging,
+  type RequestScope,
+  type RouteLogging,
+} from '@fapilog/request'
+import type { ExpressRequest, ExpressResponse } from './express-types.ts'
+import { trackRoutes } from './request-accessors.ts'
+import { routeTemplate } from './route-template.ts'
+
+/** What `res.locals.fapilog` may say about the route, until the request has ended. */
+interface Locals {
+  readonly fapilog?: RouteLogging | undefined
+}
+
+export function openRequest<Logger extends AnyLogger>(
+  logging: RequestLogging<Logger>,
+  request: ExpressRequest,
+  response: ExpressResponse,
+): RequestScope<Logger> {
+  // Before the scope: an id that somebody else gave the request is the application's choice.
+  const requestId = ownId(request)
+  trackRoutes(request)
+  return openNodeRequest(logging, request, response, {
+    url: request.originalUrl,
+    clientIp: request.ip,
+    requestId,
+    onSettle: (scope) => {
+      scope.setRouteLogging((response.locals as Locals | undefined)?.fapilog)
+      scope.setRoute(routeTemplate(request, response, scope.failed))
+    },
+  })
+}
+
+function ownId(request: object): string | undefined {
+  const { id }: { readonly id?: unknown } = request
+  return typeof id === 'string' ? id : undefined
+}

@@ -1,0 +1,81 @@
+import { openedScope } from '@fapilog/request'
+import { RouteTrack } from './route-track.ts'
+
+const TRACK: unique symbol = Symbol.for('fapilog.express.track.1') as never
+const INSTALLED: unique symbol = Symbol.for('fapilog.express.accessors.1') as never
+
+/** What Express makes of a request, beside its types. */
+interface Tracked {
+  [TRACK]?: RouteTrack
+  params?: unknown
+  baseUrl?: string | undefined
+  route?: unknown
+}
+
+export const trackOf = (request: object): RouteTrack | undefined => (request as Tracked)[TRACK]
+
+const track = (request: Tracked): RouteTrack => (request[TRACK] ??= new RouteTrack())
+
+/**
+ * At the end of a request, Express has forgotten what its routers did: `baseUrl` is restored when an error leaves a
+ * router, and `route` is kept when a route passed the request on. So both are noted when they are set, by accessors on
+ * the application's own prototype for requests; `log` and `id` cost nothing until somebody reads them.
+ */
+const accessors = {
+  baseUrl: {
+    get(this: Tracked): string | undefined {
+      return this[TRACK]?.baseUrl
+    },
+    set(this: Tracked, value: string | undefined): void {
+      track(this).moveTo(value, this.params)
+    },
+  },
+  route: {
+    get(this: Tracked): unknown {
+      return this[TRACK]?.route
+    },
+    set(this: Tracked, value: unknown): void {
+      track(this).match(value, this.params)
+    },
+  },
+} as const
+
+/** Only where the application has nothing of that name; what is assigned later, wins. */
+const conveniences = {
+  log: (request: object): unknown => openedScope(request)?.logger,
+  id: (request: object): unknown => openedScope(request)?.requestId,
+} as const
+
+function install(prototype: object): void {
+  Object.defineProperty(prototype, INSTALLED, { value: true })
+  for (const [name, accessor] of Object.entries(accessors)) {
+    Object.defineProperty(prototype, name, { ...accessor, configurable: true, enumerable: true })
+  }
+  for (const [name, read] of Object.entries(conveniences)) {
+    if (name in prototype) continue
+    Object.defineProperty(prototype, name, {
+      configurable: true,
+      enumerable: false,
+      get(this: object): unknown {
+        return read(this)
+      },
+      set(this: object, value: unknown): void {
+        Object.defineProperty(this, name, { value, configurable: true, enumerable: true, writable: true })
+      },
+    })
+  }
+}
+
+/** Once for each application; does nothing where there is none (a bare router). */
+export function trackRoutes(request: object): void {
+  const prototype = (request as { readonly app?: { readonly request?: unknown } }).app?.request
+  if (typeof prototype !== 'object' || prototype === null) return
+  if (!(INSTALLED in prototype)) install(prototype)
+  // Set before the accessors were there: at the very first request, or by an application around this one.
+  for (const name of ['baseUrl', 'route'] as const) {
+    const value = Object.getOwnPropertyDescriptor(request, name)?.value as string | undefined
+    if (!Object.hasOwn(request, name)) continue
+    delete (request as Tracked)[name]
+    ;(request as Tracked)[name] = value
+  }
+}

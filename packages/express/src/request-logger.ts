@@ -1,0 +1,94 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { ListenOptions } from 'node:net'
+import {
+  type AnyLogger,
+  type AsyncRequestLoggingOptions,
+  attachServer,
+  createRequestLogging,
+  openedScope,
+  type NodeServer,
+  type RequestLogging,
+  type RequestLoggingOptions,
+} from '@fapilog/request'
+import type { AsyncLoggerFacade, DrainResult, FlushOptions, SyncLoggerFacade } from 'fapilog'
+import type { ErrorHandler, ExpressRequest, ExpressResponse, Next, RequestHandler } from './express-types.ts'
+import { openRequest } from './open-request.ts'
+
+/** What `createServer` takes; an Express application is one, and has `use`. */
+export interface ExpressApplication {
+  (request: IncomingMessage, response: ServerResponse): unknown
+  readonly use?: (handler: ErrorHandler) => unknown
+}
+
+/** The middleware, and what belongs to its lifespan. `app.use(http)` first, `app.use(http.errors())` last. */
+export interface ExpressRequestLogger<Logger extends AnyLogger = SyncLoggerFacade> extends RequestHandler {
+  /** For the end of the application: notes the error, with its stack, for the request's line, and passes it on. */
+  errors(): ErrorHandler
+  /** As `app.listen`, with the server attached, and `errors()` in place if the application did not use it. */
+  listen(app: ExpressApplication, port?: number | string | ListenOptions, listener?: () => void): Server
+  /** `server.close(callback)` then drains before it calls back. Returns the server. */
+  attach<Attached extends NodeServer>(server: Attached): Attached
+  /** The logger of this request, or of the running one; outside of any, the application's. */
+  getLogger(request?: object): Logger
+  /** For `gracefulShutdown` and everything else that is about the lifespan. */
+  readonly logging: RequestLogging<Logger>
+  flush(options?: FlushOptions): Promise<boolean>
+  drain(options?: FlushOptions): Promise<DrainResult>
+}
+
+/** One line per request. Throws as `createRequestLogging`. */
+export function requestLogger(options: AsyncRequestLoggingOptions): ExpressRequestLogger<AsyncLoggerFacade>
+export function requestLogger(options?: RequestLoggingOptions): ExpressRequestLogger
+export function requestLogger(
+  options: RequestLoggingOptions | AsyncRequestLoggingOptions = {},
+): ExpressRequestLogger | ExpressRequestLogger<AsyncLoggerFacade> {
+  return options.async === true
+    ? makeLogger(createRequestLogging(options), true)
+    : makeLogger(createRequestLogging(options), false)
+}
+
+function makeLogger<Logger extends AnyLogger>(
+  logging: RequestLogging<Logger>,
+  waits: boolean,
+): ExpressRequestLogger<Logger> {
+  let usesErrors = false
+
+  function log(request: ExpressRequest, response: ExpressResponse, next: Next): void {
+    // Mounted twice, or by an application around this one: the first one logs.
+    if (openedScope(request) !== null) next()
+    else openRequest(logging, request, response).run(next)
+  }
+
+  /** Requests that come before the async logger is there wait for it. */
+  function logWhenStarted(request: ExpressRequest, response: ExpressResponse, next: Next): void {
+    logging.start().then(
+      () => log(request, response, next),
+      // Without its logger the application serves its requests all the same.
+      () => next(),
+    )
+  }
+
+  const errors = (): ErrorHandler => {
+    usesErrors = true
+    return noteError
+  }
+
+  return Object.assign(waits ? logWhenStarted : log, {
+    errors,
+    listen(app: ExpressApplication, port?: number | string | ListenOptions, listener?: () => void): Server {
+      if (!usesErrors) app.use?.(errors())
+      const server: Server = createServer(app)
+      return attachServer(logging, server).listen(port, listener)
+    },
+    attach: <Attached extends NodeServer>(server: Attached): Attached => attachServer(logging, server),
+    getLogger: (request?: object): Logger => logging.getLogger(request),
+    logging,
+    flush: (flushOptions?: FlushOptions): Promise<boolean> => logging.flush(flushOptions),
+    drain: (flushOptions?: FlushOptions): Promise<DrainResult> => logging.drain(flushOptions),
+  })
+}
+
+function noteError(error: unknown, request: ExpressRequest, _response: ExpressResponse, next: Next): void {
+  openedScope(request)?.fail(error)
+  next(error)
+}
