@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { exceptionCall, readCall } from './call.ts'
+import { readCall, readException } from './call.ts'
 
-const call = (...args: unknown[]): unknown => readCall(args, args.length)
+const call = (...args: unknown[]): unknown => readCall(args)
 const error = new TypeError('of the error')
 
 describe('the arguments of a call', () => {
@@ -33,7 +33,7 @@ describe('exception()', () => {
     ['undefined', undefined, { type: 'undefined', message: 'undefined' }],
     ['a huge bigint', 1n << 100_000n, { type: 'bigint', message: '[BigInt over 4096 bits]' }],
   ])('takes %s', (_, thrown, expected) => {
-    expect({ ...(exceptionCall(thrown, []).exception as object) }).toEqual(expected)
+    expect({ ...(readException([thrown]).exception as object) }).toEqual(expected)
   })
 
   it('runs no method of a thrown function', () => {
@@ -42,14 +42,14 @@ describe('exception()', () => {
         throw new Error('hostile')
       },
     })
-    expect({ ...(exceptionCall(thrown, []).exception as object) }).toEqual({
+    expect({ ...(readException([thrown]).exception as object) }).toEqual({
       type: 'function',
       message: '[Function: thrower]',
     })
   })
 
   it('keeps what was thrown beside an error among the arguments', () => {
-    const kept = exceptionCall('thrown', ['m', error, { a: 1 }, 7])
+    const kept = readException(['thrown', 'm', error, { a: 1 }, 7])
     expect({ ...(kept.exception as object) }).toEqual({ type: 'string', message: 'thrown' })
     expect(kept).toMatchObject({ message: 'm', fields: { a: 1 }, args: [error, 7] })
   })

@@ -1,5 +1,11 @@
 import { isError } from './exotic.ts'
-import { getPrototypeOf, isArray, ObjectPrototype, objectTag } from './intrinsics.ts'
+import {
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  isArray,
+  ObjectPrototype,
+  objectTag,
+} from './intrinsics.ts'
 import { noFields } from './own-fields.ts'
 import { bigintForm, functionForm, symbolForm } from './scalar-forms.ts'
 
@@ -52,11 +58,24 @@ function errorMessage(error: object): string {
   }
 }
 
+/** A getter is not asked: it is read as a field, once. */
+function ownMessage(thrown: object): string {
+  try {
+    const message: unknown = getOwnPropertyDescriptor(thrown, 'message')?.value
+    return typeof message === 'string' ? message : ''
+  } catch {
+    return ''
+  }
+}
+
+/** Sorts what a log method was called with. User code may run in here (the message of an error may be a getter). */
+export type ReadCall = (args: ArrayLike<unknown>) => LogCall
+
 /**
  * `(message, fieldsOrError?, fields?)`, `(error, message?, fields?)`, `(fields, message?)`, and whatever
  * untyped callers pass instead.
  */
-export function readCall(args: ArrayLike<unknown>, count: number): LogCall {
+export function readCall(args: ArrayLike<unknown>): LogCall {
   let message: string | undefined
   let fields: object | null = null
   let exception: unknown
@@ -64,7 +83,7 @@ export function readCall(args: ArrayLike<unknown>, count: number): LogCall {
   let value: unknown
   let hasValue = false
   let rest: unknown[] | null = null
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < args.length; i++) {
     const argument = args[i]
     if (typeof argument === 'string' && message === undefined && i < 2) message = argument
     else if (!hasException && isErrorValue(argument)) {
@@ -114,18 +133,17 @@ function spoken(call: LogCall, thrown: unknown): LogCall {
   if (call.message !== '') return call
   return {
     ...call,
-    message: typeof thrown === 'object' && thrown !== null ? errorMessage(thrown) : textOf(thrown),
+    message: typeof thrown === 'object' && thrown !== null ? ownMessage(thrown) : textOf(thrown),
   }
 }
 
 /** For `exception(thrown, message?, fields?)`: what was thrown need not be an Error. */
-export function exceptionCall(thrown: unknown, args: readonly unknown[]): LogCall {
-  if (isErrorValue(thrown)) {
-    const all: unknown[] = [thrown]
-    for (let i = 0; i < args.length; i++) all[i + 1] = args[i]
-    return readCall(all, all.length)
-  }
-  const call = spoken(readCall(args, args.length), thrown)
+export function readException(all: ArrayLike<unknown>): LogCall {
+  const thrown = all[0]
+  if (isErrorValue(thrown)) return readCall(all)
+  const args: unknown[] = []
+  for (let i = 1; i < all.length; i++) args[i - 1] = all[i]
+  const call = spoken(readCall(args), thrown)
   const exception = typeof thrown === 'object' && thrown !== null ? thrown : thrownForm(thrown)
   if (!call.hasException) return { ...call, exception, hasException: true }
   // The place of the exception is taken by what was thrown; an error among the arguments stays one of them.

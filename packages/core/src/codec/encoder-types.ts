@@ -9,6 +9,8 @@ export interface ValueEncoder {
   readonly string: (text: string, p: number) => number
   /** `node` is the place in the trie below which the value's own shape is walked; null: keys as text. */
   readonly value: (value: unknown, p: number, node: ShapeNode | null) => number
+  /** An error whose `message` was read already; '' when it was not. */
+  readonly exception: (value: unknown, message: string, p: number, node: ShapeNode | null) => number
   /** The record's own fields; `root` null writes every key as text. */
   readonly fields: (value: object, p: number, root: ShapeNode | null) => number
 }

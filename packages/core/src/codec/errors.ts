@@ -17,12 +17,12 @@ function typeOf(error: object): string {
 
 /**
  * `{type, message, stack, cause?, errors?, ...own enumerable fields}`. Causes are left as they are:
- * the encoder meets them one level deeper, under its own limit.
+ * the encoder meets them one level deeper, under its own limit. `message` was read already if it is given.
  */
-export function errorFields(error: object): object {
+export function errorFields(error: object, message?: string): object {
   const fields = noFields()
   fields.type = typeOf(error)
-  fields.message = readField(error, 'message') ?? ''
+  fields.message = message ?? readField(error, 'message') ?? ''
   const stack = readField(error, 'stack')
   if (stack !== undefined) fields.stack = stack
   try {

@@ -63,15 +63,15 @@ export class ExoticValues {
     this.#verdicts = new SafeWeakMap()
   }
 
-  /** May throw what a Proxy trap throws. */
-  reduce(value: object, prototype: object): unknown {
+  /** `message` is the error's own when it was read already. May throw what a Proxy trap throws. */
+  reduce(value: object, prototype: object, message?: string): unknown {
     let verdict = this.#verdicts.get(prototype)
     if (verdict === undefined) {
       verdict = this.#judge(value, prototype)
       this.#verdicts.set(prototype, verdict)
     }
     if (verdict === 'plain') return isProxy(value) ? withToJson(value) : PLAIN
-    return verdict === 'odd' ? reduceOdd(value) : callSerializer(verdict, value)
+    return verdict === 'odd' ? reduceOdd(value, message) : callSerializer(verdict, value)
   }
 
   #judge(value: object, prototype: object): Verdict {
@@ -135,9 +135,9 @@ function inherits(value: object, from: object): boolean {
   return false
 }
 
-function reduceOdd(value: object): unknown {
+function reduceOdd(value: object, message: string | undefined): unknown {
   if (isDate(value)) return value
-  if (isError(value)) return errorFields(value)
+  if (isError(value)) return errorFields(value, message)
   if (isMap(value)) return mapForm(value)
   if (isSet(value)) return setForm(value)
   if (isRegExp(value)) return regExpText(value)

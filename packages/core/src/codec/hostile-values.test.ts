@@ -4,7 +4,7 @@ import { hostileValues } from '../pipeline/format/testing/hostile-values.ts'
 import { snapshot } from '../pipeline/format/testing/snapshot.ts'
 import { parseLine } from '../pipeline/format/testing/strict-json.ts'
 import { encodeFields } from '../logger/bound-context.ts'
-import { exceptionCall } from './call.ts'
+import { readException } from './call.ts'
 import { EMPTY_BLOCK } from './context-block.ts'
 
 /** What one call may cost, whatever it is given. */
@@ -39,7 +39,8 @@ const POSITIONS: Readonly<Record<string, Position>> = {
     h.provide(null)
     return logged
   },
-  'an exception': (h, value) => h.producer.logCall(root, ERROR, exceptionCall(value, ['message', { a: 1 }])),
+  'an exception': (h, value) =>
+    h.producer.logArguments(root, ERROR, [value, 'message', { a: 1 }], readException),
   'a cause': (h, value) => h.log(new Error('outer', { cause: value })),
 }
 

@@ -99,7 +99,7 @@ export function createRecordEncoder(
     if (text === null) p = values.string(message, p)
     if (call !== null && call.hasException) {
       flags |= record.FLAG_EXCEPTION
-      p = values.value(call.exception, p, shapes.exception)
+      p = values.exception(call.exception, call.messageOfError ? message : '', p, shapes.exception)
     }
     if (fields !== undefined) p = values.fields(fields, p, text === null ? shapes.shared : text.root)
     if (call !== null) {

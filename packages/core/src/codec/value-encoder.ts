@@ -38,6 +38,10 @@ export function createValueEncoder(
   /** Set while the next object written is the record's own fields: key serializers apply there. */
   let atTop = false
 
+  /** The exception of a record whose message is the exception's own, and that message: it is not read again. */
+  let told: object | null = null
+  let toldMessage = ''
+
   const string = (text: string, p: number): number => writeText(text, p, bound)
   const key = (text: string, index: number, p: number): number => writeKey(text, index, p, bound)
 
@@ -92,6 +96,14 @@ export function createValueEncoder(
     return end
   }
 
+  function exception(v: unknown, message: string, p: number, node: ShapeNode | null): number {
+    told = message === '' ? null : (v as object)
+    toldMessage = message
+    const end = value(v, p, node)
+    told = null
+    return end
+  }
+
   /** Throws only what the traps of a Proxy throw. */
   function object(v: object, p: number, node: ShapeNode | null): number {
     if (isArray(v)) return array(v, p)
@@ -102,7 +114,7 @@ export function createValueEncoder(
   function fieldsOf(v: object, p: number, root: ShapeNode | null): number {
     const prototype = getPrototypeOf(v) as object | null
     if (prototype === ObjectPrototype || prototype === null) return plain(v, p, root)
-    const reduced = exotic.reduce(v, prototype)
+    const reduced = v === told ? exotic.reduce(v, prototype, toldMessage) : exotic.reduce(v, prototype)
     if (reduced === PLAIN) return plain(v, p, root)
     if (typeof reduced === 'object' && reduced !== null) {
       // Made by us, or by a serializer or toJSON; with a prototype it is looked at again, one level deeper.
@@ -255,9 +267,11 @@ export function createValueEncoder(
       bound = start + bytes - RECORD_MARGIN
       open = 0
       atTop = false
+      told = null
     },
     string,
     value,
+    exception,
     fields,
   }
 }

@@ -4,7 +4,7 @@ import type { RoomWaiters } from '../ring/room-waiters.ts'
 import { state } from './shared-state.ts'
 
 /** What the async facade logs through. */
-export type Waiters = Pick<RoomWaiters, 'log' | 'logArguments' | 'logCall'>
+export type Waiters = Pick<RoomWaiters, 'log' | 'logArguments'>
 
 /** For records logged by 'exit' listeners that run after the drain: each is written before the call returns. */
 export function lateProducer(handle: PipelineHandle): Producer {
@@ -16,8 +16,7 @@ export function lateProducer(handle: PipelineHandle): Producer {
   return {
     ...producer,
     log: (source, level, a, b, c) => handedOff(producer.log(source, level, a, b, c)),
-    logArguments: (source, level, args) => handedOff(producer.logArguments(source, level, args)),
-    logCall: (source, level, call) => handedOff(producer.logCall(source, level, call)),
+    logArguments: (source, level, args, read) => handedOff(producer.logArguments(source, level, args, read)),
   }
 }
 
@@ -26,6 +25,5 @@ export function lateWaiters(producer: Producer): Waiters {
   return {
     log: (...call) => Promise.resolve(producer.log(...call)),
     logArguments: (...call) => Promise.resolve(producer.logArguments(...call)),
-    logCall: (...call) => Promise.resolve(producer.logCall(...call)),
   }
 }

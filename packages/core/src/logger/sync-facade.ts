@@ -1,4 +1,4 @@
-import { exceptionCall } from '../codec/call.ts'
+import { readException } from '../codec/call.ts'
 import { enrol } from './custom-methods.ts'
 import { INFO, withUnknownLevel } from './levels.ts'
 import { LoggerCore } from './logger-core.ts'
@@ -95,10 +95,10 @@ export class SyncFacade extends LoggerCore {
     return number === undefined ? this.at(INFO, withUnknownLevel(level, args)) : this.at(number, args)
   }
 
-  exception(thrown: unknown, ...args: readonly unknown[]): boolean {
+  exception(...args: readonly unknown[]): boolean {
     if (this.epoch !== state.epoch) this.rebind()
     if (this.errorLevel < this.min) return false
-    return this.producer.logCall(this, this.errorLevel, exceptionCall(thrown, args))
+    return this.producer.logArguments(this, this.errorLevel, args, readException)
   }
 
   /** For levels without a method of their own. */

@@ -58,7 +58,7 @@ describe('block', () => {
     const ms = shortest(() => {
       const { queue, position } = full(ThreadState.running)
       const admission = createAdmission(queue.shared, { onFull: 'block', waitMs: WAIT_MS })
-      return time(() => admission.wait(position, NEED, 20))
+      return time(() => admission.wait(position, NEED))
     })
     expect(ms).toBeGreaterThanOrEqual(WAIT_MS)
     expect(ms).toBeLessThan(WAIT_MS + MARGIN_MS)
@@ -67,11 +67,11 @@ describe('block', () => {
   test('has one budget a stall: further calls fail at once until the reader moves', () => {
     const { queue, position, control } = full(ThreadState.running)
     const admission = createAdmission(queue.shared, { onFull: 'block', waitMs: WAIT_MS })
-    admission.wait(position, NEED, 20)
-    expect(shortest(() => time(() => admission.wait(position, NEED, 20)))).toBeLessThan(MARGIN_MS)
+    admission.wait(position, NEED)
+    expect(shortest(() => time(() => admission.wait(position, NEED)))).toBeLessThan(MARGIN_MS)
     // A little room, too little for the record: the stall is over, the next one has its own budget.
     control[READ] = 8
-    expect(time(() => admission.wait(position, NEED, 20))).toBeGreaterThanOrEqual(WAIT_MS)
+    expect(time(() => admission.wait(position, NEED))).toBeGreaterThanOrEqual(WAIT_MS)
   })
 
   test('ends as soon as there is room', async () => {
@@ -79,7 +79,7 @@ describe('block', () => {
     const admission = createAdmission(queue.shared, { onFull: 'block', waitMs: 10_000 })
     await storeLater(control, READ, NEED, 30)
     let read = 0
-    const ms = time(() => (read = admission.wait(position, NEED, 20)))
+    const ms = time(() => (read = admission.wait(position, NEED)))
     expect(read).toBe(NEED)
     expect(ms).toBeLessThan(5000)
   })
@@ -87,7 +87,7 @@ describe('block', () => {
   test('waits for the boot of the thread on top', () => {
     const { queue, position } = full(ThreadState.booting)
     const admission = createAdmission(queue.shared, { onFull: 'block', waitMs: WAIT_MS })
-    const ms = time(() => admission.wait(position, NEED, 20))
+    const ms = time(() => admission.wait(position, NEED))
     expect(ms).toBeGreaterThanOrEqual(BOOT_MS + WAIT_MS)
     expect(ms).toBeLessThan(BOOT_MS + WAIT_MS + 10 * MARGIN_MS)
   })
@@ -96,7 +96,7 @@ describe('block', () => {
     const { queue, position, control } = full(ThreadState.booting)
     const admission = createAdmission(queue.shared, { onFull: 'block', waitMs: WAIT_MS })
     await storeLater(control, STATE, ThreadState.running, 60)
-    const ms = time(() => admission.wait(position, NEED, 20))
+    const ms = time(() => admission.wait(position, NEED))
     expect(ms).toBeGreaterThanOrEqual(WAIT_MS)
     expect(ms).toBeLessThan(BOOT_MS)
   })
@@ -106,9 +106,9 @@ describe('block, when the thread has died', () => {
   test('does not keep the loop from starting the next one, and has its whole budget then', () => {
     const { queue, position, control } = full(ThreadState.dead)
     const admission = createAdmission(queue.shared, { onFull: 'block', waitMs: WAIT_MS })
-    expect(shortest(() => time(() => admission.wait(position, NEED, 20)))).toBeLessThan(MARGIN_MS)
+    expect(shortest(() => time(() => admission.wait(position, NEED)))).toBeLessThan(MARGIN_MS)
     control[STATE] = ThreadState.running
-    expect(time(() => admission.wait(position, NEED, 20))).toBeGreaterThanOrEqual(WAIT_MS)
+    expect(time(() => admission.wait(position, NEED))).toBeGreaterThanOrEqual(WAIT_MS)
   })
 })
 
@@ -116,6 +116,6 @@ describe('drop', () => {
   test('never waits', () => {
     const { queue, position } = full(ThreadState.running)
     const admission = createAdmission(queue.shared, { onFull: 'drop', waitMs: WAIT_MS })
-    expect(shortest(() => time(() => admission.wait(position, NEED, 20)))).toBeLessThan(1)
+    expect(shortest(() => time(() => admission.wait(position, NEED)))).toBeLessThan(1)
   })
 })

@@ -16,7 +16,7 @@ export interface Admission {
   /** The read position now. */
   read(): number
   /** The read position once `need` bytes are free, or when the policy gives up waiting. */
-  wait(position: number, need: number, level: number): number
+  wait(position: number, need: number): number
 }
 
 /**

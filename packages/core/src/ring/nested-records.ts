@@ -24,22 +24,23 @@ export class NestedRecords {
   #kept: (Uint8Array | null)[] = []
   #bytes = 0
   #depth = 0
-  /** Records that ended without `close`, found out when one around them was closed. */
-  #torn = 0
+  /** Levels of the records being encoded, outermost first. */
+  readonly #levels = new Uint8Array(MAX_NESTING)
+  /** Levels of records that ended without `close`, found out when one around them was closed. */
+  #torn: number[] = []
   #watching = false
+  /** Whether there is something to publish or, once the outermost record is done, to give up. A field: read at every call. */
+  pending = false
 
   constructor(base: number, slotBytes: number) {
     this.#base = base
     this.#slotBytes = slotBytes
   }
 
-  /** Whether there is something to publish or, once the outermost record is done, to give up. */
-  get pending(): boolean {
-    return this.#kept.length > 0 || this.#depth > 0 || this.#torn > 0
-  }
-
-  open(keep: boolean): NestedSlot | null {
+  open(keep: boolean, level: number): NestedSlot | null {
     if (this.#depth >= MAX_NESTING || (keep && this.#bytes >= MAX_PENDING_BYTES)) return null
+    this.pending = true
+    this.#levels[this.#depth] = level
     const at = this.#base + this.#depth++ * this.#slotBytes
     const depth = this.#depth
     if (!keep) return { at, depth, order: -1 }
@@ -49,7 +50,7 @@ export class NestedRecords {
   }
 
   close(slot: NestedSlot, bytes: Uint8Array | null): Uint8Array | null {
-    this.#torn += this.#depth - slot.depth
+    this.#tearDownTo(slot.depth)
     this.#depth = slot.depth - 1
     if (slot.order >= 0 && bytes !== null) {
       this.#kept[slot.order] = bytes
@@ -69,11 +70,17 @@ export class NestedRecords {
     return done
   }
 
-  /** Once nothing is being encoded any more: how many records were torn off. */
-  reset(): number {
-    const torn = this.#torn + this.#depth
-    this.#torn = 0
+  #tearDownTo(depth: number): void {
+    for (let i = depth; i < this.#depth; i++) this.#torn[this.#torn.length] = this.#levels[i] as number
+  }
+
+  /** Once nothing is being encoded any more: the levels of the records that were torn off. */
+  reset(): readonly number[] {
+    this.#tearDownTo(0)
+    const torn = this.#torn
+    this.#torn = []
     this.#depth = 0
+    this.pending = false
     return torn
   }
 

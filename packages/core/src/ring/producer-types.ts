@@ -1,4 +1,4 @@
-import type { LogCall } from '../codec/call.ts'
+import type { ReadCall } from '../codec/call.ts'
 import type { RecordOptions, RecordSource } from '../codec/record-encoder.ts'
 import type { DropReason } from '../observe/counters.ts'
 import type { LossLedger } from './loss.ts'
@@ -18,11 +18,15 @@ export interface ProducerOptions extends RecordOptions {
 export interface Producer {
   /** The usual call: a message and perhaps fields. False: dropped and counted. */
   log(source: RecordSource, level: number, message: unknown, second: unknown, third: unknown): boolean
-  /** Any number of arguments of any kind. */
-  logArguments(source: RecordSource, level: number, args: ArrayLike<unknown>): boolean
-  logCall(source: RecordSource, level: number, call: LogCall): boolean
-  /** Encodes now for a later `publishBytes`, outside the ring; null: nesting too deep, counted. */
-  encodeAside(source: RecordSource, level: number, call: LogCall): Uint8Array | null
+  /** Any number of arguments of any kind, sorted by `read` (`readCall` unless told otherwise). */
+  logArguments(source: RecordSource, level: number, args: ArrayLike<unknown>, read?: ReadCall): boolean
+  /** Encodes now for a later `publishBytes`, outside the ring; null: nesting too deep, or no stack; counted. */
+  encodeAside(
+    source: RecordSource,
+    level: number,
+    args: ArrayLike<unknown>,
+    read: ReadCall,
+  ): Uint8Array | null
   publishBytes(bytes: Uint8Array): boolean
   hasRoom(level: number): boolean
   drop(reason: DropReason, level: number): void

@@ -1,4 +1,4 @@
-import { type LogCall, readCall } from '../codec/call.ts'
+import { type LogCall, type ReadCall, readCall } from '../codec/call.ts'
 import { EMPTY_BLOCK } from '../codec/context-block.ts'
 import { DictionaryWriter } from '../codec/dictionary.ts'
 import { mapGet, now } from '../codec/intrinsics.ts'
@@ -9,8 +9,9 @@ import { createAdmission, PROTECTED_LEVEL } from './admission.ts'
 import { PARKED, type SharedPipeline, WRITE } from './layout.ts'
 import { LOSS_LOGGER, LOSS_MESSAGE, type Loss, LossLedger, lossFields } from './loss.ts'
 import { LoggerNames } from './logger-names.ts'
-import { NestedRecords } from './nested-records.ts'
+import { NestedRecords, type NestedSlot } from './nested-records.ts'
 import { isPlainFields } from './plain-fields.ts'
+import { StackLosses } from './stack-losses.ts'
 
 import type { Producer, ProducerOptions } from './producer-types.ts'
 
@@ -38,15 +39,17 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
   let position = control[WRITE] as number
   /** The read position as last seen; set to look full when the next record must take the slow way. */
   let readSeen = losses.pending ? (position - capacity) | 0 : position
-  let busy = false
+  /** Level of the record being encoded, the outermost one; 0: none is. */
+  let busy = 0
   /** True while the outermost encoding in progress is one of `encodeAside`. */
   let encodingAside = false
-  /** Records lost to an exhausted stack: counted, but not in the ledger yet. */
-  let unannounced = 0
+  const stackLosses = new StackLosses()
   // A resized queue goes on counting where the former one stopped.
   let submitted = counters[counter.SUBMITTED] as number
 
   for (const [level, name] of options.levels) dictionary.addLevel(level, name)
+
+  const room = (read: number): number => capacity - ((position - read) >>> 0)
 
   function log(
     source: RecordSource,
@@ -55,64 +58,58 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
     second: unknown,
     third: unknown,
   ): boolean {
-    if (typeof message !== 'string' || third !== undefined || !isPlainFields(second)) {
+    if (busy !== 0 || typeof message !== 'string' || third !== undefined || !isPlainFields(second)) {
       return logArguments(source, level, third === undefined ? [message, second] : [message, second, third])
     }
-    counters[counter.SUBMITTED] = ++submitted
-    return submit(source, level, message, second, null)
+    return submit(source, level, message, second, null, readCall)
   }
 
-  function logArguments(source: RecordSource, level: number, args: ArrayLike<unknown>): boolean {
-    counters[counter.SUBMITTED] = ++submitted
-    const inside = busy
-    let call: LogCall
-    // The message of an error may be a getter, which may log: that comes after this record.
-    busy = true
-    try {
-      call = readCall(args, args.length)
-    } catch {
-      counters[ENCODE_FAILED] = (counters[ENCODE_FAILED] as number) + 1
-      unannounced++
-      readSeen = (position - capacity) | 0
-      return false
-    } finally {
-      busy = inside
-    }
-    return submit(source, level, call.message, call.fields ?? undefined, call)
+  function logArguments(
+    source: RecordSource,
+    level: number,
+    args: ArrayLike<unknown>,
+    read: ReadCall = readCall,
+  ): boolean {
+    if (busy !== 0) return logNested(source, level, args, read)
+    return submit(source, level, '', undefined, args, read)
   }
 
-  function logCall(source: RecordSource, level: number, call: LogCall): boolean {
-    counters[counter.SUBMITTED] = ++submitted
-    return submit(source, level, call.message, call.fields ?? undefined, call)
-  }
-
+  /** `args` null: the message and the fields are all there is. */
   function submit(
     source: RecordSource,
     level: number,
     message: string,
     fields: object | undefined,
-    call: LogCall | null,
+    args: ArrayLike<unknown> | null,
+    read: ReadCall,
   ): boolean {
-    const inside = busy
+    counters[counter.SUBMITTED] = ++submitted
     let admitted = false
     try {
-      if (inside) return logNested(source, level, message, fields, call)
       const need = level >= PROTECTED_LEVEL ? maxRecord : ordinaryNeed
-      if (capacity - ((position - readSeen) >>> 0) < need && !makeRoom(level, need)) return refuse(level)
+      if (room(readSeen) < need && !makeRoom(need)) return refuse(level)
       const at = position & mask
-      busy = true
+      busy = level
+      let call: LogCall | null = null
+      if (args !== null) {
+        call = read(args)
+        message = call.message
+        fields = call.fields ?? undefined
+      }
       const end = encode(at, source, level, now(), message, fields, call, 0)
-      busy = false
+      busy = 0
       publish(at, end)
       admitted = true
       if (nested.pending) publishNested()
     } catch {
       // Only an exhausted stack comes here, as a rule: nothing may be called.
-      busy = inside
-      if (admitted) return true
-      counters[ENCODE_FAILED] = (counters[ENCODE_FAILED] as number) + 1
-      unannounced++
-      readSeen = (position - capacity) | 0
+      busy = 0
+      if (!admitted) {
+        counters[ENCODE_FAILED] = (counters[ENCODE_FAILED] as number) + 1
+        stackLosses.levels[level] = (stackLosses.levels[level] as number) + 1
+        stackLosses.pending = true
+        readSeen = (position - capacity) | 0
+      }
     }
     return admitted
   }
@@ -125,41 +122,42 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
   }
 
   /** Makes sure of `need` bytes, by the policy, and lets outstanding loss records go first. */
-  function makeRoom(level: number, need: number): boolean {
-    const seen = admission.wait(position, need, level)
+  function makeRoom(need: number): boolean {
+    const seen = admission.wait(position, need)
     readSeen = seen
-    if (capacity - ((position - seen) >>> 0) < need) return false
-    if (losses.pending || unannounced > 0) announceLoss()
-    if (losses.pending || unannounced > 0) mustLookAgain()
-    return capacity - ((position - seen) >>> 0) >= need
+    if (room(seen) < need) return false
+    if (losses.pending || stackLosses.pending) announceLoss()
+    if (losses.pending || stackLosses.pending) mustLookAgain()
+    return room(seen) >= need
   }
 
   function announceLoss(): void {
-    if (busy) return
-    for (; unannounced > 0; unannounced--) losses.add('encode_failed', 0, now())
+    if (busy !== 0) return
+    if (stackLosses.pending) stackLosses.enterInto(losses)
     if (!losses.pending) return
     readSeen = admission.read()
     // Serializers of the application run in here, and may log.
-    busy = true
+    busy = WARNING_LEVEL
     const all = losses.take()
     for (let i = 0; i < all.length; i++) {
       const each = all[i] as (typeof all)[0]
       try {
         if (!announced(each[0], each[1])) losses.restore(each[0], each[1])
       } catch {
-        unannounced += each[1].count
+        stackLosses.levels[0] = (stackLosses.levels[0] as number) + each[1].count
+        stackLosses.pending = true
       }
     }
-    busy = false
+    busy = 0
     if (nested.pending) publishNested()
   }
 
   function announced(reason: counter.DropReason, loss: Loss): boolean {
-    if (capacity - ((position - readSeen) >>> 0) < maxRecord) return false
+    if (room(readSeen) < maxRecord) return false
     const at = position & mask
     const levelName = (level: number): string => mapGet(options.levels, level) ?? `${level}`
     const fields = lossFields(reason, loss, '*', levelName)
-    const call = { ...readCall([LOSS_MESSAGE, fields], 2), internal: true }
+    const call = { ...readCall([LOSS_MESSAGE, fields]), internal: true }
     publish(at, encode(at, internal, WARNING_LEVEL, now(), LOSS_MESSAGE, fields, call, 0))
     return true
   }
@@ -171,7 +169,6 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
 
   function refuse(level: number): false {
     drop('queue_full', level)
-    if (nested.pending) publishNested()
     return false
   }
 
@@ -184,46 +181,55 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
   }
 
   /** A record logged by a getter, trap, `toJSON` or serializer of the record being encoded. */
-  function logNested(
-    source: RecordSource,
-    level: number,
-    message: string,
-    fields: object | undefined,
-    call: LogCall | null,
-  ): boolean {
+  function logNested(source: RecordSource, level: number, args: ArrayLike<unknown>, read: ReadCall): boolean {
     nested.resetWhenTornOff(abandon)
-    const bytesOf = encodeNested(source, level, message, fields, call, true)
-    if (bytesOf === null) drop('reentrant', level)
-    return bytesOf !== null
+    return encodeNested(source, level, args, read, true) !== null
   }
 
   function encodeNested(
     source: RecordSource,
     level: number,
-    message: string,
-    fields: object | undefined,
-    call: LogCall | null,
+    args: ArrayLike<unknown>,
+    read: ReadCall,
     keep: boolean,
   ): Uint8Array | null {
-    const slot = nested.open(keep)
-    if (slot === null) return null
-    const wasBusy = busy
-    busy = true
+    counters[counter.SUBMITTED] = ++submitted
+    const outer = busy
+    let slot: NestedSlot | null = null
     try {
-      const end = encode(slot.at, source, level, now(), message, fields, call, slot.depth)
-      view.setUint32(slot.at, end - slot.at, true)
-      return nested.close(slot, bytes.slice(slot.at, end))
+      slot = nested.open(keep, level)
+      if (slot === null) {
+        drop('reentrant', level)
+        return null
+      }
+      if (outer === 0) busy = level
+      const call = read(args)
+      const { at, depth } = slot
+      const end = encode(at, source, level, now(), call.message, call.fields ?? undefined, call, depth)
+      view.setUint32(at, end - at, true)
+      return nested.close(slot, bytes.slice(at, end))
     } catch {
-      nested.close(slot, null)
-      return null
+      return unfinished(level, slot)
     } finally {
-      busy = wasBusy
+      busy = outer
     }
+  }
+
+  /** The stack is exhausted, or the application broke what everything is made of. */
+  function unfinished(level: number, slot: NestedSlot | null): null {
+    try {
+      if (slot !== null) nested.close(slot, null)
+      drop('encode_failed', level)
+    } catch {
+      // Its slot stays open: it is counted as torn off.
+    }
+    return null
   }
 
   /** Called when the outermost record is done. */
   function publishNested(): void {
-    for (let torn = nested.reset(); torn > 0; torn--) drop('encode_failed', 0)
+    const torn = nested.reset()
+    for (let i = 0; i < torn.length; i++) drop('encode_failed', torn[i] as number)
     const all = nested.take()
     for (let i = 0; i < all.length; i++) {
       const kept = all[i] as Uint8Array
@@ -234,7 +240,7 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
   function publishBytes(kept: Uint8Array): boolean {
     const level = kept[OFFSET_LEVEL] as number
     const need = level >= PROTECTED_LEVEL ? maxRecord : ordinaryNeed
-    if (busy || (capacity - ((position - readSeen) >>> 0) < need && !makeRoom(level, need))) return false
+    if (busy !== 0 || (room(readSeen) < need && !makeRoom(need))) return false
     const at = position & mask
     bytes.set(kept, at)
     publish(at, at + kept.length)
@@ -242,9 +248,10 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
   }
 
   function abandon(): void {
-    if (!busy) return
-    busy = false
-    if (!encodingAside) drop('encode_failed', 0)
+    if (busy === 0) return
+    const level = busy
+    busy = 0
+    if (!encodingAside) drop('encode_failed', level)
     encodingAside = false
     publishNested()
   }
@@ -252,25 +259,22 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
   return {
     log,
     logArguments,
-    logCall,
-    encodeAside(source, level, call) {
-      counters[counter.SUBMITTED] = ++submitted
-      const outermost = !busy
+    encodeAside(source, level, args, read) {
+      const outermost = busy === 0
       if (outermost) encodingAside = true
-      const kept = encodeNested(source, level, call.message, call.fields ?? undefined, call, false)
+      const kept = encodeNested(source, level, args, read, false)
       if (outermost) encodingAside = false
-      if (kept === null) drop('reentrant', level)
       if (outermost && nested.pending) publishNested()
       return kept
     },
     publishBytes,
     hasRoom(level) {
       const need = level >= PROTECTED_LEVEL ? maxRecord : ordinaryNeed
-      if (capacity - ((position - readSeen) >>> 0) >= need) return true
+      if (room(readSeen) >= need) return true
       readSeen = admission.read()
-      const room = capacity - ((position - readSeen) >>> 0) >= need
+      const enough = room(readSeen) >= need
       if (losses.pending) mustLookAgain()
-      return room
+      return enough
     },
     drop,
     announceLoss,

@@ -1,4 +1,4 @@
-import { type LogCall, readCall } from '../codec/call.ts'
+import { type ReadCall, readCall } from '../codec/call.ts'
 import * as counter from '../observe/counters.ts'
 import type { RecordSource } from '../codec/record-encoder.ts'
 import type { Producer } from './producer.ts'
@@ -88,21 +88,19 @@ export class RoomWaiters {
     if (this.#hasRoom(level)) {
       return this.#producer.log(source, level, a, b, c) ? ADMITTED : REFUSED
     }
-    return this.#wait(source, level, readCall([a, b, c], 3))
+    return this.#wait(source, level, [a, b, c], readCall)
   }
 
-  logArguments(source: RecordSource, level: number, args: ArrayLike<unknown>): Promise<boolean> {
+  logArguments(
+    source: RecordSource,
+    level: number,
+    args: ArrayLike<unknown>,
+    read: ReadCall = readCall,
+  ): Promise<boolean> {
     if (this.#hasRoom(level)) {
-      return this.#producer.logArguments(source, level, args) ? ADMITTED : REFUSED
+      return this.#producer.logArguments(source, level, args, read) ? ADMITTED : REFUSED
     }
-    return this.#wait(source, level, readCall(args, args.length))
-  }
-
-  logCall(source: RecordSource, level: number, call: LogCall): Promise<boolean> {
-    if (this.#hasRoom(level)) {
-      return this.#producer.logCall(source, level, call) ? ADMITTED : REFUSED
-    }
-    return this.#wait(source, level, call)
+    return this.#wait(source, level, args, read)
   }
 
   #hasRoom(level: number): boolean {
@@ -112,8 +110,8 @@ export class RoomWaiters {
     return this.#producer.hasRoom(level)
   }
 
-  #wait(source: RecordSource, level: number, call: LogCall): Promise<boolean> {
-    const bytes = this.#producer.encodeAside(source, level, call)
+  #wait(source: RecordSource, level: number, args: ArrayLike<unknown>, read: ReadCall): Promise<boolean> {
+    const bytes = this.#producer.encodeAside(source, level, args, read)
     if (bytes === null) return REFUSED
     // As much again as the ring holds: callers that do not await must not fill the heap.
     if (this.#bytes + bytes.length > this.#shared.capacity || this.#waitMs === 0) {

@@ -1,4 +1,3 @@
-import { readCall } from '../../../codec/call.ts'
 import { type ContextBlock, createContextEncoder, EMPTY_BLOCK } from '../../../codec/context-block.ts'
 import { DictionaryReader } from '../../../codec/dictionary.ts'
 import type { KeySerializer } from '../../../codec/encoder-types.ts'
@@ -156,7 +155,7 @@ export function createHarness(options: HarnessOptions = {}): Harness {
   /** As the facades do: three arguments at most take the short way. */
   function logAs(source: Partial<RecordSource>, level: number, args: readonly unknown[]): boolean {
     const from = { ...root, ...source }
-    if (args.length > 3) return producer.logCall(from, level, readCall(args, args.length))
+    if (args.length > 3) return producer.logArguments(from, level, args)
     return producer.log(from, level, args[0], args[1], args[2])
   }
 }
