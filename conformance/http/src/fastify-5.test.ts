@@ -1,7 +1,3 @@
-import { describe } from 'vitest'
-import { frameworks } from './frameworks.ts'
-import { outcomes } from './outcomes.ts'
+import { matrix } from './matrix.ts'
 
-describe.each(frameworks)('$name', (framework) => {
-  outcomes(framework)
-})
+matrix('Fastify 5')

@@ -58,7 +58,6 @@ export const fastifyFramework = ({ name, make, mount = registered }: FastifySetu
   name,
   catchesAsync: true,
   hooks: HOOKS,
-  routeOf: (template) => template,
 
   async start(options: StartOptions): Promise<Service> {
     const app = make(options)

@@ -10,7 +10,7 @@ import type { RequestLoggingOptions } from '@fapilog/request'
  * - `GET /throw`, `GET /throw-later`: a `ShopError`, at once and after an await
  * - `GET /hang` never answers; `GET /stream`, `GET /stream-error`, `GET /endless`, `GET /sse`
  * - `GET /inside?name=`: logs `inside` with that name through `getRequestLogger()`, before and after awaits
- * - `GET /callback?name=`: the same from a callback of a `CallbackPool`, by way of `bindContext`
+ * - `GET /callback?name=`: the same from a callback of a `CallbackPool`, bound by `AsyncResource.bind`
  * - `GET /fields`: `addRequestFields({ order_id: 'A-1' })`, then logs `inside`
  * - `GET /hostile`: `addRequestFields(hostileFields())`, then answers `{ ok: true }`
  */
@@ -35,8 +35,6 @@ export interface Framework {
   readonly name: string
   /** Whether a handler's `async` throw reaches the framework's error handling: not so in Express 4. */
   readonly catchesAsync: boolean
-  /** The route that is printed for `template` in a router that is mounted at `mountedAt` now. */
-  routeOf(template: string, mountedAt: string): string
   /** The names that `hookLines` logs. */
   readonly hooks: readonly string[]
   start(options: StartOptions): Promise<Service>

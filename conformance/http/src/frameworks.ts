@@ -1,11 +1,17 @@
+import express from 'express'
+import express4 from 'express-4'
 import fastify from 'fastify'
 import fastify6 from 'fastify-6'
 import { fapilogFastifyOptions, fapilogPlugin } from '@fapilog/fastify'
+import { expressFramework } from './express.ts'
 import { fastifyFramework } from './fastify.ts'
 import type { Framework } from './framework.ts'
 
 /** The 6 pre-release by the types of 5: what the adapters use is the same in both. */
 const make6 = fastify6 as unknown as typeof fastify
+
+/** As above: of the older types nothing is used that the newer do not have. */
+const make4 = express4 as unknown as typeof express
 
 const proxy = ({ trustProxy = false }): { trustProxy: boolean } => ({ trustProxy })
 
@@ -32,6 +38,8 @@ export const frameworks: readonly Framework[] = [
       await app.register(fapilogPlugin)
     },
   }),
+  expressFramework({ name: 'Express 5', make: express, catchesAsync: true }),
+  expressFramework({ name: 'Express 4', make: make4, catchesAsync: false }),
 ]
 
 export function frameworkOf(name: string): Framework {

@@ -79,9 +79,9 @@ export function outcomes(framework: Framework): void {
     test('nested routers: the whole template, for success and error alike', async () => {
       const found = await world.line(() => world.send('/orgs/acme/members/7'))
       expect(found.data['path']).toBe('/orgs/acme/members/7')
-      expect(framework.routeOf('/orgs/:org/members/:id', '/orgs/acme')).toBe(found.data['route'])
+      expect(found.data['route']).toBe('/orgs/:org/members/:id')
       const broken = await world.line(() => world.send('/orgs/acme/broken'))
-      expect(framework.routeOf('/orgs/:org/broken', '/orgs/acme')).toBe(broken.data['route'])
+      expect(broken.data['route']).toBe('/orgs/:org/broken')
     })
 
     test('404: no route', async () => {

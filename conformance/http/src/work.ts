@@ -1,7 +1,7 @@
+import { AsyncResource } from 'node:async_hooks'
 import { EventEmitter } from 'node:events'
 import { Readable } from 'node:stream'
 import { setImmediate as turn } from 'node:timers/promises'
-import { bindContext } from 'fapilog'
 import { addRequestFields, getRequestLogger } from '@fapilog/request'
 
 /** What the routes of every framework do: only how they are declared differs. */
@@ -55,7 +55,7 @@ const pool = new CallbackPool()
 export function inCallback(name: string): Promise<{ name: string }> {
   return new Promise((resolve) => {
     pool.run(
-      bindContext(() => {
+      AsyncResource.bind(() => {
         getRequestLogger().info('inside', { name })
         resolve({ name })
       }),
