@@ -33,6 +33,8 @@ export interface GracefulShutdown {
   uninstall(): void
 }
 
+/** By when a signal that the process sends itself has arrived. */
+const SIGNAL_MS = 1000
 /** How often connections that have become idle are closed: a browser keeps them open for minutes. */
 const SWEEP_MS = 100
 /** Cut connections close at once; what still takes longer then is no request. */
@@ -140,8 +142,10 @@ export function gracefulShutdown(
     uninstall()
     // Takes the place of the application's own call, if any: one more drain, for the last lines, and the signal again.
     const remove = installShutdownHandlers({ signals: [signal] })
-    if (process.listenerCount(signal) === 1) process.kill(process.pid, signal)
-    else remove()
+    if (process.listenerCount(signal) !== 1) return remove()
+    // A signal on its way does not keep the process alive: it would end by itself first, with status 0.
+    setTimeout(() => undefined, SIGNAL_MS)
+    process.kill(process.pid, signal)
   }
 
   function uninstall(): void {
