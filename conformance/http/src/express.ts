@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { pipeline, type Readable } from 'node:stream'
 import type express from 'express'
-import { requestLogger } from '@fapilog/express'
+import { gracefulShutdown, requestLogger } from '@fapilog/express'
 import type { Framework, Service, StartOptions } from './framework.ts'
 import * as work from './work.ts'
 
@@ -51,6 +51,9 @@ function routes(app: express.Application, { Router, json }: typeof express): voi
   app.get('/callback', (request, response, next) => {
     work.inCallback(nameOf(request)).then((body) => response.json(body), next)
   })
+  app.get('/gate', (_request, response, next) => {
+    work.throughGate().then((body) => response.json(body), next)
+  })
   app.get('/fields', (_request, response) => void response.json(work.withFields()))
   app.get('/hostile', (_request, response) => void response.json(work.withHostileFields()))
 
@@ -92,13 +95,17 @@ export const expressFramework = ({ name, make, catchesAsync }: ExpressSetup): Fr
       port: (server.address() as AddressInfo).port,
       close: () =>
         new Promise((resolve, reject) => {
+          // Browsers and agents keep connections; an application that wants to end closes those without a request.
+          const sweep = setInterval(() => server.closeIdleConnections(), 10)
           server.close((error) => {
+            clearInterval(sweep)
             hookLines?.info('hook: close callback')
             if (error === undefined) resolve()
             else reject(error)
           })
-          server.closeAllConnections()
         }),
+      closeThen: (callback) => void server.close(callback),
+      shutdownOnSignals: () => void gracefulShutdown(server, http.logging),
     }
   },
 })

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
-import { fapilogPlugin } from '@fapilog/fastify'
+import { fapilogPlugin, gracefulShutdown } from '@fapilog/fastify'
 import type { Framework, Service, StartOptions } from './framework.ts'
 import * as work from './work.ts'
 
@@ -43,6 +43,7 @@ function routes(app: FastifyInstance): void {
   app.get('/sse', (_request, reply) => reply.type('text/event-stream').send(work.serverSentEvents()))
   app.get<ShopParams>('/inside', ({ query }) => work.inside(query.name))
   app.get<ShopParams>('/callback', ({ query }) => work.inCallback(query.name))
+  app.get('/gate', () => work.throughGate())
   app.get('/fields', async () => work.withFields())
   app.get('/hostile', async () => work.withHostileFields())
 }
@@ -85,6 +86,8 @@ export const fastifyFramework = ({ name, make, mount = registered }: FastifySetu
         await app.close()
         hookLines?.info('hook: after close')
       },
+      closeThen: (callback) => void app.close(() => callback()),
+      shutdownOnSignals: () => void gracefulShutdown(app),
     }
   },
 })

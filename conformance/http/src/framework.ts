@@ -8,6 +8,7 @@ import type { RequestLoggingOptions } from '@fapilog/request'
  * - `GET /ok`, `GET /items/:id` (echoes the id), `GET /status/:code`, `POST /echo` (JSON)
  * - `GET /orgs/:org/members/:id` and `GET /orgs/:org/broken` (throws), declared in a nested router
  * - `GET /throw`, `GET /throw-later`: a `ShopError`, at once and after an await
+ * - `GET /gate`: logs `through the gate` and answers when the gate is opened
  * - `GET /hang` never answers; `GET /stream`, `GET /stream-error`, `GET /endless`, `GET /sse`
  * - `GET /inside?name=`: logs `inside` with that name through `getRequestLogger()`, before and after awaits
  * - `GET /callback?name=`: the same from a callback of a `CallbackPool`, bound by `AsyncResource.bind`
@@ -19,6 +20,10 @@ export interface Service {
   readonly port: number
   /** As an application of this framework does it. */
   close(): Promise<void>
+  /** The form with a callback, in which applications call `process.exit()`. */
+  closeThen(callback: () => void): void
+  /** By the `gracefulShutdown()` of the integration. */
+  shutdownOnSignals(): void
 }
 
 export interface StartOptions {

@@ -4,6 +4,7 @@ import { requestContext } from './context.ts'
 import { frameworks } from './frameworks.ts'
 import { hostileInput } from './hostile.ts'
 import { outcomes } from './outcomes.ts'
+import { shutdown } from './shutdown.ts'
 
 /** Everything, for the frameworks of this name: a test file each, which run side by side. */
 export function matrix(name: string): void {
@@ -14,5 +15,6 @@ export function matrix(name: string): void {
     hostileInput(framework)
     connections(framework)
     requestContext(framework)
+    shutdown(framework)
   })
 }

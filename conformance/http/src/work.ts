@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events'
 import { Readable } from 'node:stream'
 import { setImmediate as turn } from 'node:timers/promises'
 import { addRequestFields, getRequestLogger } from '@fapilog/request'
+import { opened } from './gate.ts'
 
 /** What the routes of every framework do: only how they are declared differs. */
 
@@ -61,6 +62,12 @@ export function inCallback(name: string): Promise<{ name: string }> {
       }),
     )
   })
+}
+
+export async function throughGate(): Promise<{ ok: true }> {
+  await opened
+  getRequestLogger().info('through the gate')
+  return { ok: true }
 }
 
 export function withFields(): { ok: true } {

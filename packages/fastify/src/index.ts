@@ -9,4 +9,6 @@ export {
 export type { FrameworkErrorHandler } from './framework-errors.ts'
 export { FastifyBuilder } from './fastify-builder.ts'
 export type { AsyncFastifyLoggingOptions, FastifyLoggingOptions } from './options.ts'
+export { gracefulShutdown } from './application-logging.ts'
 export { addRequestFields, getRequestLogger, getRequestScope } from '@fapilog/request'
+export type { GracefulShutdown, GracefulShutdownOptions, RequestScope, RouteLogging } from '@fapilog/request'

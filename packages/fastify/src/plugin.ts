@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import type { SyncLoggerFacade } from 'fapilog'
 import { type AnyLogger, createRequestLogging, type RequestLogging } from '@fapilog/request'
+import { hasLogging, setLogging } from './application-logging.ts'
 import { drainAfterClose } from './drain-after-close.ts'
 import { logRequests } from './log-requests.ts'
 import { logUnrouted } from './log-unrouted.ts'
@@ -17,8 +18,9 @@ const OF_REGISTER: ReadonlySet<string> = new Set(['prefix', 'logLevel', 'logSeri
 
 async function register(instance: FastifyInstance, given: Options): Promise<void> {
   // Twice, further in, or by a second copy of the package (CommonJS beside ESM): once is enough.
-  if (Reflect.has(instance, 'fapilog')) return
+  if (hasLogging(instance)) return
   const { logging, frameworkLines } = choose(instance, given)
+  setLogging(instance, logging)
   // Hooks first: they are for requests that come in while the logger starts, too.
   const log = takeOverLogger(instance, logging, frameworkLines)
   logRequests(instance, { logging, serializers: log.serializers, frameworkLines })

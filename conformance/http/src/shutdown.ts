@@ -1,0 +1,86 @@
+import { Agent } from 'node:http'
+import { describe, expect, test } from 'vitest'
+import { type Answer, oneConnectionEach, send } from './client.ts'
+import type { Framework } from './framework.ts'
+import { type Ended, startService } from './programs.ts'
+import { isRequestLine } from './world.ts'
+
+const MANY = 200
+
+interface Shutdown extends Ended {
+  readonly answers: readonly Answer[]
+}
+
+/** SIGTERM while requests are open. */
+async function terminate({ name }: Framework, ending: string, agent: Agent): Promise<Shutdown> {
+  const service = await startService(name, ending)
+  const requests = Array.from({ length: MANY }, (_, i) =>
+    send(service.port, '/gate', { agent, headers: { 'x-request-id': `r${i}` } }),
+  )
+  await service.arrived(MANY)
+  service.kill('SIGTERM')
+  const answers = await Promise.all(requests)
+  return { ...(await service.ended), answers }
+}
+
+function expectEverything({ answers, events, stderr }: Shutdown): void {
+  expect(stderr).toBe('')
+  expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: MANY }, () => 200))
+  const lines = events.filter(isRequestLine)
+  expect(lines).toHaveLength(MANY)
+  expect(lines.every(({ message }) => message === 'request_completed')).toBe(true)
+  expect(new Set(lines.map(({ context }) => context['request_id'])).size).toBe(MANY)
+  expect(events.filter(({ message }) => message === 'through the gate')).toHaveLength(MANY)
+}
+
+/** What an application's end leaves of its lines: all of them. */
+export function shutdown(framework: Framework): void {
+  const messages = ({ events }: Ended): string[] => events.map(({ message }) => message)
+  const hookLines = framework.hooks.map((hook) => `hook: ${hook}`)
+
+  describe('shutdown', () => {
+    test('SIGTERM under 200 requests: each is answered and logged, every hook’s line too, the status stays', async () => {
+      const ended = await terminate(framework, 'close', oneConnectionEach)
+      expect([ended.code, ended.signal]).toEqual([7, null])
+      expectEverything(ended)
+      expect(messages(ended)).toEqual(expect.arrayContaining([...hookLines, 'last words']))
+    })
+
+    test('process.exit() in the close callback', async () => {
+      const ended = await terminate(framework, 'exit in the callback', oneConnectionEach)
+      expect([ended.code, ended.signal]).toEqual([7, null])
+      expectEverything(ended)
+      expect(messages(ended)).toContain('last words')
+    })
+
+    test('gracefulShutdown(): connections that are kept alive do not hold it up, the signal ends the process', async () => {
+      const agent = new Agent({ keepAlive: true })
+      const started = performance.now()
+      const ended = await terminate(framework, 'graceful shutdown', agent)
+      agent.destroy()
+      expect([ended.code, ended.signal]).toEqual([null, 'SIGTERM'])
+      expectEverything(ended)
+      expect(messages(ended)).toEqual(expect.arrayContaining(['shutdown_started', 'shutdown_completed']))
+      // Node keeps such connections for 5 s, Fastify for 72.
+      expect(performance.now() - started).toBeLessThan(60_000)
+    })
+
+    test('an uncaught error: open requests have their line, as unfinished', async () => {
+      const service = await startService(framework.name, 'uncaught error')
+      const open = send(service.port, '/hang', { headers: { 'x-request-id': 'open' } }).catch(() => 'cut')
+      await service.arrived(1)
+      service.tell()
+      expect(await open).toBe('cut')
+      const { code, events, stderr } = await service.ended
+      expect(code).toBe(1)
+      expect(stderr).toContain('the shop burns')
+      expect(events.filter(isRequestLine)).toMatchObject([
+        {
+          message: 'request_unfinished',
+          context: { request_id: 'open' },
+          data: { path: '/hang', outcome: 'unfinished' },
+        },
+      ])
+    })
+  })
+}
