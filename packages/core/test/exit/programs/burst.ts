@@ -7,7 +7,7 @@ import { getLogger } from '../../../src/index.ts'
 import { report } from '../../programs/report.ts'
 import { MARK_EVERY, PER_MS, type Sudden } from './sudden-ends.ts'
 
-const [end, directory = ''] = process.argv.slice(2) as [Sudden, string]
+const [end, directory] = process.argv.slice(2) as [Sudden, string]
 const mark = Buffer.from('.')
 /** Long enough for the code to be compiled, and for the thread to be in its stride. */
 const WARM_MS = 300

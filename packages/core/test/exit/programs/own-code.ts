@@ -1,0 +1,77 @@
+/** Code of the application that is torn off while it is being logged, and loggers that come and go. */
+import { pbkdf2 } from 'node:crypto'
+import { setImmediate as turn } from 'node:timers/promises'
+import { runInNewContext } from 'node:vm'
+import { getLogger, LoggerBuilder } from '../../../src/index.ts'
+import { report, runCase } from '../../programs/report.ts'
+
+const where = process.argv[3] ?? ''
+
+await runCase({
+  /** A termination runs neither `catch` nor `finally`. */
+  async 'a vm timeout in a getter'() {
+    const logger = getLogger({ preset: 'production' })
+    let i = 0
+    const some = (): void => {
+      for (let n = 0; n < 100; n++) logger.info('line', { i: i++ })
+    }
+    for (let round = 0; round < 3; round++) {
+      some()
+      const hostile = {
+        before: 'x',
+        get never(): number {
+          for (;;);
+        },
+      }
+      const log = (): boolean => logger.info('torn off', { nested: { hostile } })
+      try {
+        runInNewContext('log()', { log }, { timeout: 30 })
+      } catch (error) {
+        report('torn off', { code: (error as { code?: unknown }).code })
+      }
+      some()
+    }
+    report('drained', { ...(await logger.drain()) })
+    some()
+    process.exit(5)
+  },
+
+  async 'loggers that come and go'() {
+    const kept = getLogger('kept', { preset: 'production', exitTimeoutMs: 30_000 })
+    const own = (name: string): ReturnType<typeof getLogger> =>
+      getLogger(name, { preset: 'production', reuse: false, exitTimeoutMs: 30_000 })
+    let collected = 0
+    const registry = new FinalizationRegistry(() => collected++)
+    for (let n = 0; n < 8; n++) {
+      const logger = own(`own ${n}`)
+      registry.register(logger, n)
+      logger.info('line', { of: 'gone', n })
+      kept.info('line', { of: 'kept', n })
+      if (n % 2 === 0) await logger.drain()
+    }
+    while (collected < 4) {
+      await turn()
+      globalThis.gc?.()
+    }
+    report('collected', { collected })
+    const last = own('last')
+    last.info('line', { of: 'last', n: 0 })
+    kept.info('line', { of: 'kept', n: 8 })
+    process.exit(6)
+  },
+
+  /** The libuv pool has four threads. The connection of the sink is warm: it needs none of them. */
+  async 'a busy pool'() {
+    const logger = new LoggerBuilder()
+      .withPreset('production')
+      .addSink<typeof import('./sinks/post.ts')>(new URL('sinks/post.ts', import.meta.url), { url: where })
+      .withExitTimeout('30s')
+      .build()
+    logger.info('warm')
+    await logger.flush()
+    // A second each, and the process waits for those that have begun.
+    for (let job = 0; job < 6; job++) pbkdf2('secret', 'salt', 2_500_000, 64, 'sha512', () => undefined)
+    for (let i = 0; i < 500; i++) logger.info('line', { i })
+    process.exit(7)
+  },
+})
