@@ -66,16 +66,21 @@ function install(prototype: object): void {
   }
 }
 
+interface Application {
+  readonly request?: unknown
+  path?(): unknown
+}
+
 /** Once for each application; does nothing where there is none (a bare router). */
 export function trackRoutes(request: object): void {
-  const prototype = (request as { readonly app?: { readonly request?: unknown } }).app?.request
+  const { app } = request as { readonly app?: Application }
+  const prototype = app?.request
   if (typeof prototype !== 'object' || prototype === null) return
   if (!(INSTALLED in prototype)) install(prototype)
+  if (!Object.hasOwn(request, 'baseUrl')) return
   // Set before the accessors were there: at the very first request, or by an application around this one.
-  for (const name of ['baseUrl', 'route'] as const) {
-    const value = Object.getOwnPropertyDescriptor(request, name)?.value as string | undefined
-    if (!Object.hasOwn(request, name)) continue
-    delete (request as Tracked)[name]
-    ;(request as Tracked)[name] = value
-  }
+  const tracked: Tracked = request
+  const { baseUrl } = tracked
+  delete tracked.baseUrl
+  track(tracked).startAt(baseUrl, app?.path?.())
 }

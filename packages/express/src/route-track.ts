@@ -22,6 +22,14 @@ export class RouteTrack {
     this.#mounts.push({ sent, template })
   }
 
+  /** Inside a mounted application, which knows the template of its own mount path. */
+  startAt(baseUrl: string | undefined, mountPath: unknown): void {
+    this.baseUrl = baseUrl
+    if (baseUrl === undefined || baseUrl === '') return
+    const fits = typeof mountPath === 'string' && mountPath.split('/').length === baseUrl.split('/').length
+    this.#mounts.push({ sent: baseUrl, template: fits ? mountPath : baseUrl })
+  }
+
   match(route: unknown, params: unknown): void {
     this.route = route
     this.#routeMount = this.#mounts.at(-1)?.template ?? ''

@@ -1,0 +1,166 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { bindContext, getLogger, runWithContext } from 'fapilog'
+import { describe, expect, it } from 'vitest'
+import { OK, recordRequests, start } from './fixtures/record.ts'
+import {
+  addRequestFields,
+  createRequestLogging,
+  getRequestLogger,
+  getRequestScope,
+  openedScope,
+} from './index.ts'
+
+const recorder = recordRequests()
+const { logger } = recorder.capture
+
+describe('added fields', () => {
+  it('are on all lines that follow, by any logger, and on the request’s own', async () => {
+    const kept = logger.bind({ part: 'db' })
+    const lines = await recorder.lines({
+      request: { requestId: 'r' },
+      act: async (scope) => {
+        const early = getRequestLogger()
+        early.info('before')
+        addRequestFields({ user_id: 7, plan: 'free' })
+        await delay(1)
+        kept.info('bound')
+        early.info('early')
+        scope.addFields({ plan: 'pro' })
+        getRequestLogger().info('after')
+      },
+    })
+    expect(lines.map(({ message, context, data }) => [message, context['user_id'], data['plan']])).toEqual([
+      ['before', undefined, undefined],
+      ['bound', 7, 'free'],
+      ['early', 7, 'free'],
+      ['after', 7, 'pro'],
+      ['request_completed', 7, 'pro'],
+    ])
+    expect(new Set(lines.map(({ context }) => context['request_id']))).toEqual(new Set(['r']))
+  })
+
+  it('cannot change what the request really did', async () => {
+    const { data } = await recorder.line({
+      act: () => addRequestFields({ status_code: 999, path: '/x', outcome: 'y' }),
+    })
+    expect(data).toMatchObject({ status_code: 200, path: '/things/1', outcome: 'completed' })
+  })
+
+  it('may be anything', async () => {
+    const revoked = Proxy.revocable({}, {})
+    revoked.revoke()
+    const lines = await recorder.lines({
+      act: () => {
+        addRequestFields({
+          get broken(): never {
+            throw new Error('getter')
+          },
+          fine: 1,
+          deep: {
+            get broken(): never {
+              throw new Error('getter')
+            },
+          },
+          __proto__: { inherited: 1 },
+        })
+        addRequestFields(revoked.proxy)
+        addRequestFields(undefined as never)
+        addRequestFields(5 as never)
+        logger.info('inside')
+      },
+    })
+    expect(lines).toHaveLength(2)
+    for (const { data } of lines) expect(data).toMatchObject({ broken: '[Threw]', fine: 1, value: 5 })
+  })
+
+  it('of the context of the handler do not reach the line, those of the context around the server do', async () => {
+    await runWithContext({ region: 'eu' }, async () => {
+      const [inner, line] = await recorder.lines({
+        act: () => runWithContext({ job: 'j' }, () => logger.info('inner')),
+      })
+      expect(inner?.data).toMatchObject({ region: 'eu', job: 'j' })
+      expect(line?.data).toMatchObject({ region: 'eu' })
+      expect(line?.data).not.toHaveProperty('job')
+    })
+  })
+
+  it('do nothing outside of a request', () => {
+    addRequestFields({ lost: true })
+    expect(getRequestScope()).toBeNull()
+    expect(getRequestLogger()).toBe(getLogger())
+    expect(getRequestLogger({})).toBe(getLogger())
+  })
+})
+
+describe('two requests at once', () => {
+  it('never have each other’s ids or fields', async () => {
+    const before = (await recorder.capture.events()).length
+    const logging = createRequestLogging({ logger })
+    const ids = Array.from({ length: 1000 }, (_, i) => `r${i}`)
+    await Promise.all(
+      ids.map(async (requestId, i) => {
+        const scope = logging.open(start({ requestId }))
+        await scope.run(async () => {
+          for (let step = 0; step < 3; step++) {
+            await delay(i % 7)
+            addRequestFields({ [`f${step}`]: requestId })
+            getRequestLogger().info('step', { expected: requestId })
+            logger.info('step', { expected: requestId })
+          }
+        })
+        // As `close` may come: while another request runs.
+        const other = logging.open(start({ requestId: 'other' }))
+        other.run(() => scope.settle(OK))
+        other.setRouteLogging(false)
+        other.settle(OK)
+      }),
+    )
+    const lines = (await recorder.capture.events()).slice(before)
+    expect(lines).toHaveLength(1000 * 7)
+    for (const { context, data, message } of lines) {
+      expect(data['f0']).toBe(context['request_id'])
+      if (message === 'step') expect(data['expected']).toBe(context['request_id'])
+      else expect(data['f2']).toBe(context['request_id'])
+    }
+  })
+})
+
+describe('the logger of a request', () => {
+  it('is found by the request where AsyncLocalStorage is lost', async () => {
+    const request = {}
+    const lines = await recorder.lines({
+      request: { requestId: 'r', handles: [request] },
+      act: (scope) => {
+        expect(openedScope(request)).toBe(scope)
+        scope.addFields({ user_id: 1 })
+      },
+    })
+    getRequestLogger(request).info('later, elsewhere')
+    const events = await recorder.capture.events()
+    expect(lines).toHaveLength(1)
+    expect(events.at(-1)).toMatchObject({ context: { request_id: 'r', user_id: 1 } })
+  })
+
+  it('is found in callbacks that libraries call from elsewhere, when they are bound', async () => {
+    let callback: () => unknown = () => undefined
+    await recorder.line({
+      request: { requestId: 'r' },
+      act: () => {
+        callback = bindContext(() => logger.info('called back'))
+      },
+    })
+    callback()
+    expect((await recorder.capture.events()).at(-1)).toMatchObject({
+      message: 'called back',
+      context: { request_id: 'r' },
+    })
+  })
+
+  it('works for a request that nothing may be written on', async () => {
+    const line = await recorder.line({
+      request: { handles: [Object.freeze({})] },
+      act: (scope) => expect(getRequestScope()).toBe(scope),
+    })
+    expect(line.message).toBe('request_completed')
+  })
+})
