@@ -14,7 +14,8 @@ function capture(): ReturnType<typeof captureLogs> {
 
 describe('drain', () => {
   it('waits for open requests, then reports those that did not finish, once', async () => {
-    const { logger, events } = capture()
+    const made = capture()
+    const { logger } = made
     const logging = createRequestLogging({ logger, drainTimeoutMs: 1000 })
     const quick = logging.open(start({ requestId: 'quick' }))
     const slow = logging.open(
@@ -23,7 +24,7 @@ describe('drain', () => {
     slow.setRoute('/slow')
     slow.fail(new Error('half way'))
     const lines = new Promise<readonly { message: string }[]>((resolve) => {
-      void logging.drain().then(async () => resolve(await events()))
+      void logging.drain().then(async () => resolve(await made.events()))
     })
     quick.settle(OK)
     expect(await lines).toMatchObject([
@@ -36,7 +37,7 @@ describe('drain', () => {
       },
     ])
     slow.settle(OK)
-    expect(await events()).toHaveLength(2)
+    expect(await made.events()).toHaveLength(2)
     expect(logging.openRequests).toBe(0)
   })
 

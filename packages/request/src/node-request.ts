@@ -31,7 +31,8 @@ export function openNodeRequest<Logger extends AnyLogger>(
   const { onSettle } = hints
   const look = (): RequestEnd => {
     if (onSettle !== undefined) safely(() => onSettle(scope), undefined)
-    const { headersSent, writableFinished: finished } = response
+    const { headersSent } = response
+    const finished = response.writableFinished || (response as Finishing)[FINISHED] === true
     return {
       finished,
       statusCode: headersSent ? response.statusCode : undefined,
@@ -49,6 +50,7 @@ export function openNodeRequest<Logger extends AnyLogger>(
   })
   echoId(scope, logging.echoHeader, response)
   noteFirstByte(response)
+  response.on('finish', noteFinish)
   response.once('close', () => {
     // What destroyed the response, when that was the server itself: a stream that failed.
     const { errored } = response
@@ -56,6 +58,15 @@ export function openNodeRequest<Logger extends AnyLogger>(
     scope.settle(look())
   })
   return scope
+}
+
+const FINISHED: unique symbol = Symbol('finished')
+
+type Finishing = object & { [FINISHED]?: true }
+
+/** Simulated responses (`light-my-request`, of Fastify's `inject()`) never are `writableFinished` when they close. */
+function noteFinish(this: Finishing): void {
+  this[FINISHED] = true
 }
 
 const WRITE_HEAD: unique symbol = Symbol('writeHead')

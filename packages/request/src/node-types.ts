@@ -14,5 +14,6 @@ export interface NodeResponse {
   readonly errored?: Error | null | undefined
   getHeader(name: string): number | string | readonly string[] | undefined
   setHeader(name: string, value: string): unknown
+  on(event: 'finish', listener: () => void): unknown
   once(event: 'close', listener: () => void): unknown
 }
