@@ -66,6 +66,13 @@ describe('a sink of the user', () => {
   })
 })
 
+test('a sink that needs more memory than those of ours has it', async () => {
+  const { code, stderr } = await run('drain', 'hold 60 MiB')
+  expect(code).toBe(0)
+  expect(reportOf(stderr, 'flushed')).toMatchObject({ flushed: true, status: 'healthy', threadStarts: 1 })
+  expect(written().lines).toEqual(upTo(1001))
+})
+
 test('what a sink prints is on standard error, also while the main thread is at its exit', async () => {
   const { code, stdout, stderr } = await run('first tick', 'print')
   expect(code).toBe(5)

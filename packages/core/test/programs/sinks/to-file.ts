@@ -14,6 +14,7 @@ export interface ToFileOptions {
     | 'reject unheard'
     | 'keep the thread'
     | 'print'
+    | 'hold 60 MiB'
     | 'refuse its options'
 }
 
@@ -21,6 +22,7 @@ export default defineSink(({ file, does }: ToFileOptions) => {
   if (does === 'refuse its options') throw new TypeError('options.does must be something else')
   if (does === 'keep the thread') setInterval(() => undefined, 1000)
   if (does === 'print') console.log('made by %s', 'console.log')
+  const held = does === 'hold 60 MiB' ? Array.from({ length: 2_000_000 }, (_, i) => ({ i })) : []
   appendFileSync(file, 'made\n')
   return {
     write(batch) {
@@ -38,6 +40,7 @@ export default defineSink(({ file, does }: ToFileOptions) => {
       await new Promise((resolve) => setTimeout(resolve, 1))
       appendFileSync(file, 'flushed\n')
     },
-    close: () => appendFileSync(file, 'closed\n'),
+    // Held until here.
+    close: () => appendFileSync(file, held.length >= 0 ? 'closed\n' : ''),
   }
 })
