@@ -34,7 +34,7 @@ export function createContextEncoder(
     const { memory, encoder } = spare ?? create()
     spare = null
     encoder.begin(0, size)
-    const end = encoder.fields(fields, head, null)
+    const end = encoder.fields(fields, head, null, false)
     new Uint8Array(memory).fill(0, end, (end + 3) & ~3)
     const words = new Int32Array(memory).slice(0, (end + 3) >> 2)
     lastId = (lastId + 1) | 0

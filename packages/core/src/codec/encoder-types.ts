@@ -11,6 +11,6 @@ export interface ValueEncoder {
   readonly value: (value: unknown, p: number, node: ShapeNode | null) => number
   /** An error whose `message` was read already; '' when it was not. */
   readonly exception: (value: unknown, message: string, p: number, node: ShapeNode | null) => number
-  /** The record's own fields; `root` null writes every key as text. */
-  readonly fields: (value: object, p: number, root: ShapeNode | null) => number
+  /** The record's own fields; `root` null writes every key as text. `isPlain`: the prototype was looked at already. */
+  readonly fields: (value: object, p: number, root: ShapeNode | null, isPlain: boolean) => number
 }

@@ -1,7 +1,6 @@
 import { bufferForm, mapForm, setForm, viewForm } from './collection-forms.ts'
 import { errorFields } from './errors.ts'
 import {
-  apply,
   endsWith,
   ErrorPrototype,
   functionText,
@@ -21,7 +20,6 @@ import {
   isWeakMap,
   isWeakSet,
   mapGet,
-  ObjectPrototype,
   regExpText,
   SafeWeakMap,
   urlText,
@@ -30,6 +28,7 @@ import {
 import { ownFields } from './own-fields.ts'
 import { threw } from './placeholders.ts'
 import { unboxed } from './scalar-forms.ts'
+import { callToJson, isRoot, MAX_CHAIN } from './to-json.ts'
 
 export { bigintForm, functionForm, symbolForm } from './scalar-forms.ts'
 
@@ -40,9 +39,6 @@ export type ClassSerializer = (value: object) => unknown
 export const PLAIN: unique symbol = Symbol('plain')
 
 type Verdict = 'plain' | 'odd' | ClassSerializer
-
-/** Beyond this a chain of prototypes is one that a Proxy makes up. */
-const MAX_CHAIN = 64
 
 /**
  * Reduces a value with a prototype of its own to something the encoder writes directly: a primitive,
@@ -103,11 +99,6 @@ function isOdd(prototype: object): boolean {
   return false
 }
 
-/** `Object.prototype` of any realm. */
-function isRoot(prototype: object, above: object | null): boolean {
-  return prototype === ObjectPrototype || (above === null && hasOwn(prototype, 'hasOwnProperty'))
-}
-
 function isNative(constructor: unknown): boolean {
   return typeof constructor === 'function' && endsWith(functionText(constructor), '{ [native code] }')
 }
@@ -159,24 +150,9 @@ function reduceOdd(value: object, message: string | undefined): unknown {
 
 function withToJson(value: object): unknown {
   try {
-    if (!hasToJson(value)) return ownFields(value)
-    const toJson: unknown = (value as { toJSON?: unknown }).toJSON
-    if (typeof toJson !== 'function') return ownFields(value)
-    const result: unknown = apply(toJson, value, [''])
+    const result = callToJson(value, (value as { toJSON?: unknown }).toJSON)
     return result === value ? ownFields(value) : result
   } catch (error) {
     return threw(error)
   }
-}
-
-/** One on Object.prototype is somebody's pollution: it would stand for every record. */
-function hasToJson(value: object): boolean {
-  let p: object | null = value
-  for (let i = 0; p !== null && i < MAX_CHAIN; i++) {
-    const above = getPrototypeOf(p) as object | null
-    if (i > 0 && isRoot(p, above)) return false
-    if (hasOwn(p, 'toJSON')) return true
-    p = above
-  }
-  return false
 }

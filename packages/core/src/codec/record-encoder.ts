@@ -32,8 +32,8 @@ export interface RecordOptions {
 
 /**
  * Writes one record at byte `at` (the length excepted) and returns its end, at most `maxRecord` further.
- * User code may run in here, and log: `depth` is how many other records are being encoded around this one.
- * Throws only when the stack is exhausted.
+ * Without a `call` the fields are plain ones. User code may run in here, and log: `depth` is how many other
+ * records are being encoded around this one. Throws only when the stack is exhausted.
  */
 export type EncodeRecord = (
   at: number,
@@ -101,7 +101,8 @@ export function createRecordEncoder(
       flags |= record.FLAG_EXCEPTION
       p = values.exception(call.exception, call.messageOfError ? message : '', p, shapes.exception)
     }
-    if (fields !== undefined) p = values.fields(fields, p, text === null ? shapes.shared : text.root)
+    if (fields !== undefined)
+      p = values.fields(fields, p, text === null ? shapes.shared : text.root, call === null)
     if (call !== null) {
       if (call.hasValue) {
         flags |= record.FLAG_VALUE

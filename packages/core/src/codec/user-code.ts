@@ -1,5 +1,5 @@
 import type { KeySerializer } from './encoder-types.ts'
-import { apply, mapGet } from './intrinsics.ts'
+import { mapGet } from './intrinsics.ts'
 import { threw } from './placeholders.ts'
 
 /** What a serializer registered for a key makes of its value. */
@@ -12,15 +12,6 @@ export function serialized(
   if (serializer === undefined) return value
   try {
     return serializer(value)
-  } catch (error) {
-    return threw(error)
-  }
-}
-
-/** `method` is the `toJSON` found on `value`. */
-export function callToJson(value: object, method: unknown): unknown {
-  try {
-    return apply(method as () => unknown, value, [''])
   } catch (error) {
     return threw(error)
   }

@@ -15,7 +15,8 @@ import type { KeySerializer, ValueEncoder } from './encoder-types.ts'
 import type { ShapeNode, ShapeTrie } from './shapes.ts'
 import * as tag from './tags.ts'
 import { createTextWriter } from './text-writer.ts'
-import { callToJson, serialized } from './user-code.ts'
+import { callToJson } from './to-json.ts'
+import { serialized } from './user-code.ts'
 
 /**
  * Writes values into shared memory. Total: whatever a getter, a trap or `toJSON` does costs its own
@@ -33,7 +34,12 @@ export function createValueEncoder(
   const { writeText, writeKey } = createTextWriter(memory)
   /** Objects being written, outermost first. */
   const path: (object | null)[] = []
+  for (let i = 0; i <= MAX_DEPTH; i++) path[i] = null
   let open = 0
+  /** The record's own fields: the object around all others, and the only one in most records. */
+  let whole: object | null = null
+  /** Somebody put keys on Object.prototype: looked up once a record. */
+  let polluted = false
   let bound = 0
   /** Set while the next object written is the record's own fields: key serializers apply there. */
   let atTop = false
@@ -83,6 +89,7 @@ export function createValueEncoder(
     if (p > bound) return string(RECORD_FULL, p)
     if (open > MAX_DEPTH) return string(TOO_DEEP, p)
     for (let i = open - 1; i >= 0; i--) if (path[i] === v) return string(CIRCULAR, p)
+    if (v === whole) return string(CIRCULAR, p)
     const depth = open
     path[open++] = v
     let end: number
@@ -108,6 +115,18 @@ export function createValueEncoder(
   function object(v: object, p: number, node: ShapeNode | null): number {
     if (isArray(v)) return array(v, p)
     return fieldsOf(v, p, rootBelow(node))
+  }
+
+  /** What its `toJSON` makes of a value, before anything else of it is read; the value itself when it has none. */
+  function jsonOf(v: object): unknown {
+    let method: unknown
+    try {
+      method = (v as { toJSON?: unknown }).toJSON
+    } catch {
+      // A getter: it costs its own field.
+      return v
+    }
+    return method === undefined ? v : callToJson(v, method)
   }
 
   /** An object whose keys are walked from `root`, or what stands for it. */
@@ -140,6 +159,8 @@ export function createValueEncoder(
 
   function array(v: readonly unknown[], p: number): number {
     atTop = false
+    const json = jsonOf(v)
+    if (json !== v) return value(json, p, null)
     const head = p
     const length = v.length
     let n = 0
@@ -163,25 +184,28 @@ export function createValueEncoder(
     return p
   }
 
-  function fields(v: object, p: number, root: ShapeNode | null): number {
-    const depth = open
-    path[open++] = v
+  function fields(v: object, p: number, root: ShapeNode | null, isPlain: boolean): number {
+    // In no path: a store into a list costs more than all else here.
+    whole = v
+    open = 1
     atTop = true
     let end: number
     try {
-      end = fieldsOf(v, p, root)
+      end = isPlain ? plain(v, p, root) : fieldsOf(v, p, root)
     } catch (error) {
       end = plain({ [MORE_KEY]: threw(error) }, p, root)
     }
     atTop = false
-    open = depth
-    path[depth] = null
+    open = 0
+    whole = null
     return end
   }
 
   /** Throws only what the traps of a Proxy throw. */
   function plain(v: object, p: number, root: ShapeNode | null): number {
-    for (const _ in ObjectPrototype) return listed(v, objectKeys(v), p)
+    const json = jsonOf(v)
+    if (json !== v) return value(json, p, null)
+    if (polluted) return listed(v, objectKeys(v), p)
     const top = atTop && keySerializers.size !== 0
     atTop = false
     const head = p
@@ -211,10 +235,6 @@ export function createValueEncoder(
         x = threw(error)
       }
       if (top) x = serialized(keySerializers, k, x)
-      if (typeof x === 'function' && k === 'toJSON') {
-        const json = callToJson(v, x)
-        if (json !== v) return value(json, head, null)
-      }
       count++
       p = value(x, p, node)
     }
@@ -240,10 +260,6 @@ export function createValueEncoder(
         x = threw(error)
       }
       if (top) x = serialized(keySerializers, k, x)
-      if (typeof x === 'function' && k === 'toJSON') {
-        const json = callToJson(v, x)
-        if (json !== v) return value(json, head, null)
-      }
       p = value(x, key(k, n, p), null)
     }
     let extras = n
@@ -266,8 +282,11 @@ export function createValueEncoder(
     begin(start, bytes) {
       bound = start + bytes - RECORD_MARGIN
       open = 0
+      whole = null
       atTop = false
       told = null
+      polluted = false
+      for (const _ in ObjectPrototype) polluted = true
     },
     string,
     value,
