@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { defineConfig } from 'tsdown'
 
-const threadText = readFileSync(new URL('dist/thread.mjs', import.meta.url), 'utf8')
+const threadText = readFileSync(new URL('dist/thread.cjs', import.meta.url), 'utf8')
 
 export default defineConfig({
   entry: ['src/index.ts', 'src/testing.ts'],
@@ -9,14 +9,14 @@ export default defineConfig({
   platform: 'node',
   target: 'node20.19',
   fixedExtension: true,
-  // Gives the CJS build an `import.meta.url`, so that both builds start the file dist/thread.mjs.
+  // Gives the CJS build an `import.meta.url`, so that both builds start the file dist/thread.cjs.
   shims: true,
   dts: true,
   // Chunk names stay the same from build to build: the API snapshot lists them.
   hash: false,
   // Shared chunks export full names, not letters that shift with every new type.
   outputOptions: { minifyInternalExports: false },
-  // dist/thread.mjs of the run before must stay.
+  // dist/thread.cjs of the run before must stay.
   clean: false,
   define: { __FAPILOG_THREAD__: JSON.stringify(threadText) },
   plugins: [
@@ -27,7 +27,7 @@ export default defineConfig({
         handler(code: string): string {
           const from = "new URL('../pipeline/thread-entry.ts', import.meta.url)"
           if (!code.includes(from)) throw new Error(`thread-source.ts must contain: ${from}`)
-          return code.replace(from, "new URL('./thread.mjs', import.meta.url)")
+          return code.replace(from, "new URL('./thread.cjs', import.meta.url)")
         },
       },
     },

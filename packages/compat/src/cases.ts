@@ -79,10 +79,10 @@ export function createCases({ plain, threadless, marked }: Scratch): readonly Ca
         cases.push(program(format, join(plain, format), file, ending, channel))
       }
     }
-    cases.push(program(`${format} without thread.mjs`, join(threadless, format), file, 'natural', 'pipe'))
-    cases.push(program(`${format} without thread.mjs`, join(threadless, format), file, 'exit', 'pipe'))
+    cases.push(program(`${format} without thread.cjs`, join(threadless, format), file, 'natural', 'pipe'))
+    cases.push(program(`${format} without thread.cjs`, join(threadless, format), file, 'exit', 'pipe'))
     cases.push(
-      program(`${format} from thread.mjs`, join(marked, format), file, 'natural', 'pipe', threadMark),
+      program(`${format} from thread.cjs`, join(marked, format), file, 'natural', 'pipe', threadMark),
     )
   }
   for (const version of ['5.6', '7']) {

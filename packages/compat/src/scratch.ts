@@ -3,8 +3,8 @@
  *
  *   <temp>/plain/node_modules/fapilog      as published
  *   <temp>/plain/{esm,cjs,jest,ts5.6,ts7}  projects that resolve it from their parent
- *   <temp>/threadless/…                    the same, dist/thread.mjs deleted: the inlined text must serve
- *   <temp>/marked/…                        the same, dist/thread.mjs says on stderr that it is what runs
+ *   <temp>/threadless/…                    the same, dist/thread.cjs deleted: the inlined text must serve
+ *   <temp>/marked/…                        the same, dist/thread.cjs says on stderr that it is what runs
  */
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -37,11 +37,11 @@ function install(folder: string, tarballs: readonly Tarball[]): void {
 }
 
 /** Written to stderr by the thread of the marked project. */
-export const threadMark = 'started from dist/thread.mjs\n'
+export const threadMark = 'started from dist/thread.cjs\n'
 
 /** The store holds hard links of this file, so it is replaced, never written into. */
 function replaceThread(folder: string, change: (text: string) => string | undefined): void {
-  const file = join(folder, 'node_modules/fapilog/dist/thread.mjs')
+  const file = join(folder, 'node_modules/fapilog/dist/thread.cjs')
   const text = change(readFileSync(file, 'utf8'))
   rmSync(file)
   if (text !== undefined) writeFileSync(file, text)
@@ -69,7 +69,7 @@ export function createScratch(tarballs: readonly Tarball[]): Scratch {
     cpSync(join(projects, 'typescript'), join(plain, `ts${version}`), { recursive: true })
   }
   replaceThread(threadless, () => undefined)
-  const mark = `import { writeSync as mark } from 'node:fs'\nmark(2, ${JSON.stringify(threadMark)})\n`
+  const mark = `require('node:fs').writeSync(2, ${JSON.stringify(threadMark)})\n`
   replaceThread(marked, (text) => mark + text)
   return { plain, threadless, marked, remove: () => rmSync(root, { recursive: true, force: true }) }
 }

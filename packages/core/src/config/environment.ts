@@ -37,6 +37,7 @@ export const variables: readonly Variable[] = [
   { key: 'exitTimeoutMs', names: ['FAPILOG_EXIT_TIMEOUT_MS'], read: asText },
   { key: 'diagnostics', names: ['FAPILOG_DIAGNOSTICS'], read: asFlag },
   { key: 'schemaVersion', names: ['FAPILOG_SCHEMA_VERSION'], read: asFlag },
+  { key: 'thread.mode', names: ['FAPILOG_THREAD__MODE'], read: asChoice },
   {
     key: 'thread.maxYoungGenerationSizeMb',
     names: ['FAPILOG_THREAD__MAX_YOUNG_GENERATION_SIZE_MB'],

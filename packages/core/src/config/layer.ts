@@ -1,4 +1,4 @@
-import type { Format, OnFull, PresetName, SinkSettings } from './settings.ts'
+import type { Format, OnFull, PresetName, SinkSettings, ThreadMode } from './settings.ts'
 
 /** Every setting that can be chosen on its own, by its dotted key, checked and in its final unit. */
 export interface SettingValues {
@@ -19,6 +19,7 @@ export interface SettingValues {
   readonly exitTimeoutMs: number
   readonly diagnostics: boolean
   readonly schemaVersion: boolean
+  readonly 'thread.mode': ThreadMode
   readonly 'thread.maxYoungGenerationSizeMb': number
   readonly 'thread.maxOldGenerationSizeMb': number
 }

@@ -47,6 +47,8 @@ const copy = (input: unknown, path: string, depth: number): unknown => {
   const ofItsOwnKind = copySinkValue(input, path)
   if (ofItsOwnKind !== undefined) return ofItsOwnKind
   if (typeof input === 'function') return aFunction
+  if (path === 'thread' && typeof input === 'string')
+    return Object.assign(Object.create(null) as PlainRecord, { mode: input })
   if (typeof input !== 'object' || input === null) return input
   if (depth > maxDepth) return anObject
   if (attempt(path, () => Array.isArray(input))) {

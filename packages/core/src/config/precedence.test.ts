@@ -119,6 +119,12 @@ const rows: readonly Row[] = [
     byDefault: false,
   },
   {
+    leaf: 'thread.mode',
+    code: [{ thread: 'inline' }, 'inline'],
+    variable: ['FAPILOG_THREAD__MODE', 'Inline', 'inline'],
+    byDefault: 'dedicated',
+  },
+  {
     leaf: 'thread.maxYoungGenerationSizeMb',
     code: [{ thread: { maxYoungGenerationSizeMb: 8 } }, 8],
     variable: ['FAPILOG_THREAD__MAX_YOUNG_GENERATION_SIZE_MB', '16', 16],

@@ -77,6 +77,7 @@ describe('bad values', () => {
     [{ service: '' }, 'service', 'must be a text of 1 to 256 characters, not ""'],
     [{ context: new Map() }, 'context', 'must be a plain object of fields, not an object'],
     [{ diagnostics: 'true' }, 'diagnostics', 'must be true or false, not "true"'],
+    [{ thread: 'main' }, 'thread.mode', '"dedicated"'],
     [{ thread: { maxYoungGenerationSizeMb: 0 } }, 'thread.maxYoungGenerationSizeMb', 'from 1 to 256, not 0'],
     [{ thread: { maxYoungGenerationSizeMb: 1.5 } }, 'thread.maxYoungGenerationSizeMb', 'not 1.5'],
   ])('%#: %j', (settings, key, message) => {
@@ -240,6 +241,7 @@ describe('the heap of the thread', () => {
     ['is what was chosen', { sinks, thread: { maxOldGenerationSizeMb: 32 } }, 32],
   ])('%s', (_, settings, expected) => {
     expect(configOf(settings).thread).toEqual({
+      mode: 'dedicated',
       maxYoungGenerationSizeMb: 2,
       maxOldGenerationSizeMb: expected,
     })

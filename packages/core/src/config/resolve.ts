@@ -38,6 +38,7 @@ const defaults: SettingValues = {
   exitTimeoutMs: 2_000,
   diagnostics: true,
   schemaVersion: false,
+  'thread.mode': 'dedicated',
   // V8 lets garbage grow in proportion to the limit: 4 and 256 cost 12 MB more at the peak of a sustained load.
   'thread.maxYoungGenerationSizeMb': 2,
   'thread.maxOldGenerationSizeMb': 32,
@@ -147,6 +148,7 @@ const resolveLayers = (
     diagnostics: pick('diagnostics'),
     schemaVersion: pick('schemaVersion'),
     thread: Object.freeze({
+      mode: pick('thread.mode'),
       maxYoungGenerationSizeMb: pick('thread.maxYoungGenerationSizeMb'),
       maxOldGenerationSizeMb: roomy ? OLD_GENERATION_WITH_MODULES_MB : oldGeneration,
     }),

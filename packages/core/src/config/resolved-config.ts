@@ -1,4 +1,4 @@
-import type { OnFull, PresetName, ResolvedSink } from './settings.ts'
+import type { OnFull, PresetName, ResolvedSink, ThreadMode } from './settings.ts'
 
 /** The one configuration everything runs by: plain, deeply frozen, every value filled in. */
 export interface ResolvedConfig {
@@ -38,6 +38,8 @@ export interface ResolvedQueue {
 }
 
 export interface ResolvedThread {
+  /** Where the pipeline runs. */
+  readonly mode: ThreadMode
   readonly maxYoungGenerationSizeMb: number
   readonly maxOldGenerationSizeMb: number
 }

@@ -187,6 +187,7 @@ const queueEntries = {
 }
 
 const threadEntries = {
+  mode: v.optional(oneOf(['dedicated', 'inline'])),
   maxYoungGenerationSizeMb: v.optional(wholeNumber(1, 256)),
   maxOldGenerationSizeMb: v.optional(wholeNumber(32, 65_536)),
 }

@@ -90,8 +90,13 @@ export interface QueueSettings {
   readonly asyncWaitMs?: Duration | undefined
 }
 
-/** Heap limits of the dedicated thread, in whole MiB. */
+/** `inline`: the pipeline runs on the thread that logs, between the turns of its event loop. */
+export type ThreadMode = 'dedicated' | 'inline'
+
+/** The thread that the pipeline runs on, and the limits of its heap, in whole MiB. */
 export interface ThreadSettings {
+  /** Default `dedicated`. */
+  readonly mode?: ThreadMode | undefined
   /** 1 to 256. Default 2. */
   readonly maxYoungGenerationSizeMb?: number | undefined
   /** 32 to 65536. Default 32, since the built-in sinks hold little; 256 with a module among the sinks. */
@@ -130,8 +135,8 @@ export interface Settings {
   readonly diagnostics?: boolean | undefined
   /** Whether each line is wrapped with the version of its schema. Default false. `FAPILOG_SCHEMA_VERSION`. */
   readonly schemaVersion?: boolean | undefined
-  /** `FAPILOG_THREAD__MAX_YOUNG_GENERATION_SIZE_MB`, `FAPILOG_THREAD__MAX_OLD_GENERATION_SIZE_MB`. */
-  readonly thread?: ThreadSettings | undefined
+  /** `'inline'` is short for `{ mode: 'inline' }`. `FAPILOG_THREAD__MODE`, `FAPILOG_THREAD__MAX_YOUNG_GENERATION_SIZE_MB`, `FAPILOG_THREAD__MAX_OLD_GENERATION_SIZE_MB`. */
+  readonly thread?: ThreadSettings | ThreadMode | undefined
 }
 
 /** A sink with its name and every option filled in. */

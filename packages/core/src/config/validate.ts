@@ -84,6 +84,7 @@ const flatten = (output: Output): Layer => {
     exitTimeoutMs: own(output, 'exitTimeoutMs'),
     diagnostics: own(output, 'diagnostics'),
     schemaVersion: own(output, 'schemaVersion'),
+    'thread.mode': own(thread, 'mode'),
     'thread.maxYoungGenerationSizeMb': own(thread, 'maxYoungGenerationSizeMb'),
     'thread.maxOldGenerationSizeMb': own(thread, 'maxOldGenerationSizeMb'),
   }

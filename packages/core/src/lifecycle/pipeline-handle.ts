@@ -23,9 +23,11 @@ import { resizeRing } from '../ring/resize.ts'
 import { RoomWaiters } from '../ring/room-waiters.ts'
 import { type DrainResult, type LoggerStats, readStats } from './drain-result.ts'
 import type { ExitDrain } from './exit-drain.ts'
+import { InlineHost } from './inline-host.ts'
 import { createMessageIds, type MessageIds } from './message-ids.ts'
+import type { PipelineHost } from './pipeline-host.ts'
 import { refuseFailedSinks } from './sink-failures.ts'
-import { ThreadHost } from './thread-host.ts'
+import { type DescribePipeline, ThreadHost } from './thread-host.ts'
 
 /** What records are made with, shared by all pipelines of the process. */
 export type RecordMaking = Pick<ProducerOptions, 'levels' | 'exotic' | 'keySerializers' | 'surroundings'> & {
@@ -54,12 +56,13 @@ export class PipelineHandle implements ExitDrain {
   readonly #making: RecordMaking
   readonly #ids: MessageIds = createMessageIds()
   #shared: SharedPipeline
-  #host: ThreadHost
+  #host: PipelineHost
   #early: EarlyRecords | null = null
   #subscribed: number | null = null
   #dropReportedAt = Number.NEGATIVE_INFINITY
   #exitProgress = -1
   #exitMovedAt = 0
+  #exitDeadline = 0
   #onLines: ((lines: readonly string[], levels: readonly number[]) => void) | null = null
 
   /** `start` is where the positions of the queue begin, see `createSharedPipeline`. */
@@ -86,6 +89,7 @@ export class PipelineHandle implements ExitDrain {
       queue.onFull !== config.queue.onFull ||
       queue.waitMs !== config.queue.waitMs
     if (changed) this.#resize()
+    else if (config.thread.mode === 'inline') this.#host = this.#createHost()
     this.waiters.moveTo(this.#shared, this.producer, config.queue.asyncWaitMs)
     this.#early = { count: countRecords(this.#shared), level: config.level }
     this.#host.held = false
@@ -100,25 +104,37 @@ export class PipelineHandle implements ExitDrain {
     for (const level of left) this.producer.drop('queue_full', level)
   }
 
-  #createHost(): ThreadHost {
-    const host = new ThreadHost(this.#shared, {
-      sinks: () => this.config.sinks,
-      hungAfterMs: HUNG_AFTER_MS,
-      describe: () => ({
-        config: forThread(this.config),
-        ids: this.#ids,
-        early: this.#early,
-        diagnostics: recordDiagnostics(this.config),
-        baseContext: this.#baseContext(),
-        subscribed: this.#subscribed,
-      }),
+  #createHost(inline = this.config.thread.mode === 'inline', disabled: readonly number[] = []): PipelineHost {
+    const describe = (): ReturnType<DescribePipeline> => ({
+      config: forThread(this.config),
+      ids: this.#ids,
+      early: this.#early,
+      diagnostics: recordDiagnostics(this.config),
+      baseContext: this.#baseContext(),
+      subscribed: this.#subscribed,
     })
+    const host = inline
+      ? new InlineHost(this.#shared, describe, disabled)
+      : new ThreadHost(this.#shared, {
+          describe,
+          sinks: () => this.config.sinks,
+          hungAfterMs: HUNG_AFTER_MS,
+          onNoThreads: () => this.#goInline(),
+        })
     host.held = this.provisional
     host.onActive = (active) => {
       if (active || this.#isEmpty()) this.#making.onActive(this, active)
     }
     host.onLines = (lines, levels) => this.#onLines?.(lines, levels)
     return host
+  }
+
+  /** Modules of sinks stay out: nobody asked for them on this thread. */
+  #goInline(): void {
+    diagnose('thread', 'there can be no pipeline thread: records are written on the calling thread', {})
+    const modules = this.config.sinks.flatMap(({ kind }, i) => (kind === 'module' ? [i] : []))
+    this.#host = this.#createHost(true, modules)
+    this.#host.start()
   }
 
   #baseContext(): Int32Array | null {
@@ -132,6 +148,7 @@ export class PipelineHandle implements ExitDrain {
       onFull: this.provisional ? 'drop' : onFull,
       waitMs,
       wake: () => this.#host.wake(),
+      makeRoom: () => this.#host.makeRoom(),
       onDrop: (reason) => this.#reportDrop(reason),
       ...(losses === undefined ? {} : { losses }),
     })
@@ -237,23 +254,28 @@ export class PipelineHandle implements ExitDrain {
     if (this.provisional) this.settle(this.config)
     this.producer.announceLoss()
     Atomics.store(new Int32Array(this.#shared.control), EXITING, 1)
+    this.#exitDeadline = performance.now() + this.config.exitTimeoutMs
     this.#host.wake()
   }
 
   continueExit(): number | null {
     const now = performance.now()
-    const seen = Atomics.load(new Int32Array(this.#shared.control), PROGRESS)
+    const control = new Int32Array(this.#shared.control)
+    const seen = Atomics.load(control, PROGRESS)
     this.waiters.publish()
     this.producer.announceLoss()
     if (this.#isEmpty() && this.waiters.size === 0) return null
     if (seen !== this.#exitProgress) {
       this.#exitProgress = seen
       this.#exitMovedAt = now
-      this.#host.askAtExit()
     }
-    const patience = Math.min(this.config.exitTimeoutMs * EXIT_PATIENCE, EXIT_PATIENCE_MS)
-    this.#host.reviveAtExit(now - this.#exitMovedAt, patience)
-    return seen
+    const patienceMs = Math.min(this.config.exitTimeoutMs * EXIT_PATIENCE, EXIT_PATIENCE_MS)
+    if (this.#host.pushAtExit(now - this.#exitMovedAt, { deadline: this.#exitDeadline, patienceMs }))
+      return seen
+    // Published while the pipeline wrote the rest on this thread.
+    if (Atomics.load(control, PROGRESS) !== seen) return this.continueExit()
+    this.giveUpExit()
+    return null
   }
 
   awaitProgress(token: number, ms: number): void {

@@ -16,6 +16,7 @@ describe('the host of the thread', () => {
   let host: ThreadHost
   let control: Int32Array
   const said: string[] = []
+  let refused = 0
 
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
@@ -28,9 +29,15 @@ describe('the host of the thread', () => {
     configureDiagnostics({ write: (line) => said.push(line) })
     threads = []
     failing = false
+    refused = 0
     const shared = createSharedPipeline({ capacity: 32_768, maxRecord: 4096, reserve: 4096 })
     control = new Int32Array(shared.control)
-    host = new ThreadHost(shared, { describe: () => ({}) as never, sinks: () => [], hungAfterMs: 5000 })
+    host = new ThreadHost(shared, {
+      describe: () => ({}) as never,
+      sinks: () => [],
+      hungAfterMs: 5000,
+      onNoThreads: () => (refused += 1),
+    })
   })
   afterEach(() => {
     vi.useRealTimers()
@@ -109,16 +116,15 @@ describe('the host of the thread', () => {
     expect(control[PARKED]).toBe(-2)
   })
 
-  test('after four deaths waits out ten seconds, and then starts one unasked: a full queue asks no more', async () => {
+  test('after four deaths says that there can be no threads, whatever they are spared', () => {
     publish()
     host.start()
-    for (let i = 0; i < 4; i++) die()
+    for (let i = 0; i < 4; i++) {
+      expect(refused).toBe(0)
+      die()
+    }
     expect(threads).toHaveLength(4)
-    host.wake()
-    await vi.advanceTimersByTimeAsync(9_990)
-    expect(threads).toHaveLength(4)
-    await vi.advanceTimersByTimeAsync(20)
-    expect(threads).toHaveLength(5)
+    expect(refused).toBe(1)
   })
 
   test('tries again when a thread could not be started', async () => {
@@ -165,10 +171,10 @@ describe('the host of the thread', () => {
     publish()
     host.start()
     run()
-    host.reviveAtExit(0, 100)
+    host.pushAtExit(0, { patienceMs: 100, deadline: 1000 })
     expect(threads).toHaveLength(1)
     control[STATE] = ThreadState.dead
-    host.reviveAtExit(0, 100)
+    host.pushAtExit(0, { patienceMs: 100, deadline: 1000 })
     expect(threads).toHaveLength(2)
     expect(control[READ]).toBe(0)
   })

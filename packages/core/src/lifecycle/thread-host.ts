@@ -1,6 +1,12 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } from 'node:worker_threads'
 import { diagnose } from '../observe/diagnostics.ts'
-import type { SinkFailure, ThreadData, ThreadReport, ThreadRequest } from '../pipeline/thread-messages.ts'
+import type {
+  PipelineData,
+  SinkFailure,
+  ThreadData,
+  ThreadReport,
+  ThreadRequest,
+} from '../pipeline/thread-messages.ts'
 import type { ResolvedSink } from '../config/settings.ts'
 import {
   acknowledgedBy,
@@ -15,8 +21,10 @@ import {
 } from '../ring/layout.ts'
 import { createLease, LeaseWatch, Phase } from '../ring/lease.ts'
 import { DeathRecord } from './death-record.ts'
+import { endsWithin } from './ends-within.ts'
+import type { ExitTimes, OnLines, PipelineHost } from './pipeline-host.ts'
 import { takeOver } from '../ring/take-over.ts'
-import { spawnThread } from './thread-source.ts'
+import { isRefused, spawnThread } from './thread-source.ts'
 import { ThreadWatch } from './thread-watch.ts'
 
 /** After a start that failed: the machine may have been short of threads or memory for a moment. */
@@ -24,21 +32,20 @@ const RETRY_MS = 100
 /** A thread that was told to end, and has not after this, is in a system call: it is not waited for. */
 const TERMINATE_MS = 1000
 
-export type DescribeThread = () => Omit<
-  ThreadData,
-  'port' | 'generation' | 'lease' | 'caution' | 'disabled' | 'shared'
->
+export type DescribePipeline = () => Omit<PipelineData, 'shared' | 'lease' | 'caution' | 'disabled'>
 
 export interface HostOptions {
-  readonly describe: DescribeThread
+  readonly describe: DescribePipeline
   /** In the order of the configuration. */
   readonly sinks: () => readonly ResolvedSink[]
   /** Milliseconds without an answer. */
   readonly hungAfterMs: number
+  /** Called when threads cannot be had at all, or die whatever they are spared. */
+  readonly onNoThreads: () => void
 }
 
 /** Starts the dedicated thread, wakes it, talks to it, and starts another one when it dies with work left. */
-export class ThreadHost {
+export class ThreadHost implements PipelineHost {
   readonly #shared: SharedPipeline
   readonly #control: Int32Array
   readonly #options: HostOptions
@@ -58,7 +65,7 @@ export class ThreadHost {
   /** Set while nothing may start yet: the configuration is still to come. */
   held = false
   onActive: ((active: boolean) => void) | null = null
-  onLines: ((lines: readonly string[], levels: readonly number[]) => void) | null = null
+  onLines: OnLines | null = null
   #sinkFailures: readonly SinkFailure[] = []
 
   constructor(shared: SharedPipeline, options: HostOptions) {
@@ -97,7 +104,7 @@ export class ThreadHost {
   /** Starts a thread unless one runs, the start is held back, or too many have died just now. */
   start(): void {
     if (this.held) return
-    if (this.#deaths.hopeless) return this.#retryIn(this.#deaths.hopeIn)
+    if (this.#deaths.hopeless) return this.#options.onNoThreads()
     const parked = Atomics.load(this.#control, PARKED)
     if (parked >= 0 || Atomics.compareExchange(this.#control, PARKED, parked, 0) !== parked) return
     Atomics.store(this.#control, STATE, ThreadState.booting)
@@ -109,6 +116,7 @@ export class ThreadHost {
     const data: ThreadData = {
       ...this.#options.describe(),
       shared: this.#shared,
+      program: 'fapilog',
       port: port2,
       generation,
       lease,
@@ -142,7 +150,8 @@ export class ThreadHost {
       this.#markDead()
       port1.close()
       diagnose('thread', 'the pipeline thread could not be started', { error: String(error) })
-      this.#retryIn(RETRY_MS)
+      if (isRefused(error)) this.#options.onNoThreads()
+      else this.#retryIn(RETRY_MS)
     }
   }
 
@@ -175,19 +184,17 @@ export class ThreadHost {
     this.#rouse(Atomics.load(this.#control, PARKED))
   }
 
+  /** It makes room by itself. */
+  makeRoom(): boolean {
+    return false
+  }
+
   /** Asks the thread to finish and resolves when it has ended, or when `timeoutMs` is over: then false. */
   async stop(timeoutMs: number): Promise<boolean> {
     if (this.#worker === null) return true
     const end = this.#lastEnd
     this.request({ kind: 'stop' })
-    let timer: NodeJS.Timeout | undefined
-    const deadline = new Promise<boolean>((resolve) => {
-      // Ref'd, unlike the thread: whoever awaits this must get an answer.
-      timer = setTimeout(() => resolve(false), timeoutMs)
-    })
-    const ended = await Promise.race([end, deadline])
-    clearTimeout(timer)
-    return ended
+    return endsWithin(end, timeoutMs)
   }
 
   /** `dead`: it runs no code any more. */
@@ -236,7 +243,12 @@ export class ThreadHost {
    * For the exit drain, which cannot wait for the 'exit' event of the thread. A thread that says nothing and gets
    * nothing done for `patienceMs` has to go as well, and the module that holds it up gets no second chance.
    */
-  reviveAtExit(stalledMs: number, patienceMs: number): void {
+  pushAtExit(stalledMs: number, { patienceMs }: ExitTimes): boolean {
+    this.#reviveAtExit(stalledMs, patienceMs)
+    return true
+  }
+
+  #reviveAtExit(stalledMs: number, patienceMs: number): void {
     const worker = this.#worker
     const lease = this.#lease
     if (Atomics.load(this.#control, STATE) === ThreadState.dead) {
@@ -244,7 +256,9 @@ export class ThreadHost {
       if (lease !== null) this.#bury(true)
       return this.start()
     }
-    if (worker === null || lease === null || stalledMs < patienceMs) return
+    if (worker === null || lease === null) return
+    if (stalledMs === 0) lease.ask()
+    if (stalledMs < patienceMs) return
     // One that starts loads its code, and cannot answer yet.
     const silent = !lease.answered && lease.phase !== Phase.booting && lease.phase !== Phase.system
     if (!silent) return lease.ask()
@@ -254,11 +268,6 @@ export class ThreadHost {
     void worker.terminate()
     this.#bury(false)
     this.start()
-  }
-
-  /** Asks the thread whether it is there, for `reviveAtExit`. */
-  askAtExit(): void {
-    this.#lease?.ask()
   }
 
   #markDead(): void {

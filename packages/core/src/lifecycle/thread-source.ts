@@ -1,16 +1,19 @@
 import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
+import { compileFunction, constants } from 'node:vm'
 import { type MessagePort, Worker, type WorkerOptions } from 'node:worker_threads'
+import type * as Program from '../pipeline/thread-entry.ts'
 import type { ThreadData } from '../pipeline/thread-messages.ts'
 
-/** The text of dist/thread.mjs, put in by the build; absent when running from source. */
+/** The text of dist/thread.cjs, put in by the build; absent when running from source. */
 declare const __FAPILOG_THREAD__: string | undefined
 const inlined = typeof __FAPILOG_THREAD__ === 'string' ? __FAPILOG_THREAD__ : ''
 
-function threadFile(): URL | null {
+function threadFile(): string | null {
   try {
-    const url = new URL('../pipeline/thread-entry.ts', import.meta.url)
-    return existsSync(fileURLToPath(url)) ? url : null
+    const path = fileURLToPath(new URL('../pipeline/thread-entry.ts', import.meta.url))
+    return existsSync(path) ? path : null
   } catch {
     // Bundled to CommonJS there is no import.meta.url; in an archive it is no file.
     return null
@@ -34,8 +37,20 @@ export function spawnThread(data: ThreadData, transfer: MessagePort, fromText: b
     resourceLimits: data.config.thread,
   }
   const file = fromText && inlined !== '' ? null : threadFile()
-  if (file !== null) return new Worker(file, options)
-  return new Worker(new URL(`data:text/javascript,${encodeURIComponent(inlined)}`), options)
+  return file === null ? new Worker(inlined, { ...options, eval: true }) : new Worker(file, options)
+}
+
+/** The same program, on this thread: only where the pipeline runs inline. */
+export function loadPipeline(): typeof Program {
+  const file = threadFile()
+  const require = createRequire(file ?? import.meta.url)
+  if (file !== null) return require(file) as typeof Program
+  const exports = {}
+  const compiled = compileFunction(inlined, ['exports', 'require'], {
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  })
+  compiled(exports, require)
+  return exports as typeof Program
 }
 
 /** Only what the thread reads: NODE_OPTIONS would load agents into it. */
@@ -45,4 +60,14 @@ function threadEnvironment(): NodeJS.Dict<string> {
     if (process.env[name] !== undefined) env[name] = process.env[name]
   }
   return env
+}
+
+/** Of an error of `spawnThread`: whether it will be the same the next time: threads are forbidden (`--permission`), or there are none here. */
+export function isRefused(error: unknown): boolean {
+  const { code } = Object(error) as { readonly code?: unknown }
+  return (
+    code === 'ERR_ACCESS_DENIED' ||
+    code === 'ERR_WORKER_UNSUPPORTED_OPERATION' ||
+    code === 'ERR_METHOD_NOT_IMPLEMENTED'
+  )
 }

@@ -60,3 +60,10 @@ export class LineBatch implements Batch {
     return (this.#events ??= this.lines().map(parseEvent))
   }
 }
+
+/** Of the levels of a batch: how many belong to records, which count. */
+export function countRecords(levels: readonly number[]): number {
+  let n = 0
+  for (const level of levels) if (level !== INTERNAL_LINE) n++
+  return n
+}

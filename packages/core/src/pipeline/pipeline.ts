@@ -7,11 +7,12 @@ import type { Lease } from '../ring/lease.ts'
 import type { Sink } from '../sinks/sink.ts'
 import { createLineFormatter, type LineFormatter, type LineOptions } from './format/line-formatter.ts'
 import { ShapeTable } from './format/shape-table.ts'
-import { INTERNAL_LINE, LineBatch } from './line-batch.ts'
+import { countRecords, INTERNAL_LINE, LineBatch } from './line-batch.ts'
 import type { Caution, EarlyRecords } from './thread-messages.ts'
 import { lossLine } from './loss-line.ts'
 import { Replay } from './replay.ts'
 import { SinkRunner } from './sink-runner.ts'
+import type { Tap } from './tap.ts'
 
 export interface PipelineOptions extends LineOptions {
   /** In the order of the configuration; null: one that could not be set up. */
@@ -21,9 +22,6 @@ export interface PipelineOptions extends LineOptions {
   /** What the thread before this one died of. */
   readonly caution: Caution | null
 }
-
-/** Receives each batch before the sinks; must not throw. */
-export type Tap = (batch: LineBatch) => void
 
 /** A batch's part of the ring, until every sink has let go of it. */
 interface Segment {
@@ -134,7 +132,7 @@ export class Pipeline {
       filtered += result.filtered
       failed += result.failed
     }
-    const records = recordCount(batch)
+    const records = countRecords(batch.levels)
     const read = this.#index - before
     const end = this.#ring.position
     const segment = { start, end, index: this.#index, filtered, failed, taken: records + failed, missed: 0 }
@@ -279,6 +277,11 @@ export class Pipeline {
     diagnose('pipeline', 'the queue holds bytes that are no records; they were skipped', { bytes: skipped })
   }
 
+  /** As `Sink.finish`, for all of them. Afterwards only a sink of the user's can still be busy. */
+  finish(deadline: number): void {
+    for (const sink of this.#sinks) sink?.finish(deadline)
+  }
+
   async flush(): Promise<void> {
     await Promise.all(this.#sinks.map((sink) => sink?.flush() ?? Promise.resolve()))
   }
@@ -286,10 +289,4 @@ export class Pipeline {
   async close(): Promise<void> {
     await Promise.all(this.#sinks.map((sink) => sink?.close() ?? Promise.resolve()))
   }
-}
-
-function recordCount(batch: LineBatch): number {
-  let n = 0
-  for (const level of batch.levels) if (level !== INTERNAL_LINE) n++
-  return n
 }

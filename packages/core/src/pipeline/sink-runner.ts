@@ -3,7 +3,7 @@ import { diagnose } from '../observe/diagnostics.ts'
 import { type Lease, Phase } from '../ring/lease.ts'
 import type { Loss } from '../ring/loss.ts'
 import type { Batch, Sink, SinkLimits } from '../sinks/sink.ts'
-import { INTERNAL_LINE, LineBatch } from './line-batch.ts'
+import { countRecords, INTERNAL_LINE, LineBatch } from './line-batch.ts'
 import { callWrite, type Outcome, settlesWithin } from './sink-call.ts'
 import { SinkHealth } from './sink-health.ts'
 import { SinkLosses, type SinkLossReason } from './sink-losses.ts'
@@ -202,6 +202,8 @@ export class SinkRunner {
   }
 
   #settled(chunk: Current, outcome: Outcome): void {
+    // Ended by `finish` before its promise could.
+    if (this.#current !== chunk) return
     clearTimeout(this.#timer)
     if (!chunk.abandoned && !this.#commit(chunk, outcome)) return
     this.#current = null
@@ -260,6 +262,15 @@ export class SinkRunner {
     this.#health.skipped(records)
   }
 
+  /** Where no event loop turns any more: what is under way is settled now, as far as the sink knows how. */
+  finish(deadline: number): void {
+    const sink = this.#sink
+    if (sink.finish === undefined) return
+    const chunk = this.#current
+    const outcome = callWrite({ write: () => sink.finish?.(deadline) }, chunk?.batch ?? this.#lossBatch)
+    if (chunk !== null && !(outcome instanceof Promise)) this.#settled(chunk, outcome)
+  }
+
   flush(): Promise<void> {
     return this.#end('flush', () => (this.#stuck ? undefined : this.#sink.flush?.()))
   }
@@ -281,10 +292,4 @@ export class SinkRunner {
     const at = sinkCell(this.#index, cell)
     this.#host.counters[at] = (this.#host.counters[at] as number) + n
   }
-}
-
-function countRecords(levels: readonly number[]): number {
-  let n = 0
-  for (const level of levels) if (level !== INTERNAL_LINE) n++
-  return n
 }

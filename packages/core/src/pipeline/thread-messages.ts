@@ -17,12 +17,11 @@ export interface Caution {
   readonly poison: number | null
 }
 
-/** What a thread is started with. */
-export interface ThreadData {
+/** What a pipeline is started with, on whichever thread. */
+export interface PipelineData {
   readonly shared: SharedPipeline
   readonly config: ThreadConfig
   readonly ids: MessageIds
-  readonly generation: number
   /** See `ring/lease.ts`. */
   readonly lease: SharedArrayBuffer
   readonly caution: Caution | null
@@ -33,16 +32,27 @@ export interface ThreadData {
   readonly diagnostics: Readonly<Record<string, unknown>>
   /** `config.context`, encoded: every record has it. */
   readonly baseContext: Int32Array | null
-  readonly port: MessagePort
   /** The lowest level that subscribers want, or null. */
   readonly subscribed: number | null
 }
 
-/** Caller to thread. */
-export type ThreadRequest =
+/** What the dedicated thread is started with. */
+export interface ThreadData extends PipelineData {
+  /** Tells our thread from one of the application's. */
+  readonly program: 'fapilog'
+  readonly generation: number
+  readonly port: MessagePort
+}
+
+/** Caller to pipeline. */
+export type PipelineRequest =
   | { readonly kind: 'subscribe'; readonly level: number | null }
   /** SIGHUP: the sinks that asked for it begin new files. */
   | { readonly kind: 'reopen' }
+
+/** Caller to thread. */
+export type ThreadRequest =
+  | PipelineRequest
   /** Empty the ring, flush, close the sinks and end. */
   | { readonly kind: 'stop' }
 

@@ -10,6 +10,8 @@ const SLICE_MS = 1
 export interface AdmissionOptions {
   readonly onFull: 'drop' | 'block'
   readonly waitMs: number
+  /** Makes room at once, where the pipeline runs on this thread; false: it cannot. Default: nobody can. */
+  readonly makeRoom?: () => boolean
 }
 
 export interface Admission {
@@ -27,13 +29,14 @@ export interface Admission {
 export function createAdmission(shared: SharedPipeline, options: AdmissionOptions): Admission {
   const control = new Int32Array(shared.control)
   const { capacity } = shared
-  const { onFull, waitMs } = options
+  const { onFull, waitMs, makeRoom = () => false } = options
   /** Where the reader stood when the budget ran out; null: no stall. */
   let stalledAt: number | null = null
   const read = (): number => Atomics.load(control, READ)
 
   function wait(position: number, need: number): number {
     let at = read()
+    while (capacity - ((position - at) >>> 0) < need && makeRoom()) at = read()
     if (onFull === 'drop' || capacity - ((position - at) >>> 0) >= need) {
       stalledAt = null
       return at

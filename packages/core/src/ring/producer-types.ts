@@ -6,6 +6,8 @@ import type { LossLedger } from './loss.ts'
 export interface ProducerOptions extends RecordOptions {
   readonly onFull: 'drop' | 'block'
   readonly waitMs: number
+  /** See `Admission`. */
+  readonly makeRoom?: () => boolean
   readonly levels: ReadonlyMap<number, string>
   /** Called when a record was published and no thread is awake to see it. */
   readonly wake: () => void

@@ -44,7 +44,10 @@ export class DescriptorWriter {
   #countRecords: CountRecords = () => 0
   #offset = 0
   #waitMs = FIRST_WAIT_MS
+  /** Until when writes block; null: they do not. */
+  #blockUntil: number | null = null
   #timer: NodeJS.Timeout | undefined
+  #keepsAlive = true
   #settle: { resolve: () => void; reject: (error: SinkWriteError) => void } | undefined
 
   constructor(target: DescriptorTarget, io: DescriptorIo = systemIo) {
@@ -61,10 +64,47 @@ export class DescriptorWriter {
     this.#offset = 0
     this.#waitMs = FIRST_WAIT_MS
     if (this.#advance()) return
+    if (this.#blockUntil !== null) return this.#block(this.#blockUntil)
     return new Promise((resolve, reject) => {
       this.#settle = { resolve, reject }
-      this.#timer = this.#io.setTimeout(this.#resume, this.#waitMs)
+      this.#tryAgain()
     })
+  }
+
+  /** From here on no process lives on for a reader that does not read. */
+  unref(): void {
+    this.#keepsAlive = false
+  }
+
+  #tryAgain(): void {
+    this.#timer = this.#io.setTimeout(this.#resume, this.#waitMs)
+    if (!this.#keepsAlive) this.#timer.unref()
+  }
+
+  /**
+   * Ends the write under way, and lets later ones block, until `deadline` (`performance.now()`): for the end of a
+   * process whose event loop turns no more. Error: as `write`.
+   */
+  finish(deadline: number): void {
+    this.#blockUntil = deadline
+    if (this.#timer === undefined) return
+    clearTimeout(this.#timer)
+    try {
+      this.#block(deadline)
+      this.#finish()
+    } catch (error) {
+      this.#finish(error as SinkWriteError)
+      throw error
+    }
+  }
+
+  #block(deadline: number): void {
+    const bed = new Int32Array(new SharedArrayBuffer(4))
+    for (let waitMs = FIRST_WAIT_MS; !this.#advance(); waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
+      if (performance.now() >= deadline)
+        throw this.#failure(new Error('it took nothing more before the process ended'))
+      Atomics.wait(bed, 0, 0, waitMs)
+    }
   }
 
   /** Abandons a write in flight: it rejects with what was written until now. */
@@ -89,7 +129,7 @@ export class DescriptorWriter {
       return
     }
     this.#waitMs = this.#offset > before ? FIRST_WAIT_MS : Math.min(this.#waitMs * 2, LONGEST_WAIT_MS)
-    this.#timer = this.#io.setTimeout(this.#resume, this.#waitMs)
+    this.#tryAgain()
   }
 
   #finish(error?: SinkWriteError): void {

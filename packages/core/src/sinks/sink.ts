@@ -49,6 +49,13 @@ export interface Sink extends SinkMethods {
   reopen?(): void
   /** Default: a queue of 1 MiB and no time limit. */
   readonly limits?: SinkLimits
+  /**
+   * Where no event loop turns any more: ends the write under way, and lets later ones block, until `deadline`
+   * (`performance.now()`). Without it a write in flight then is lost. Error: as `write`.
+   */
+  finish?(deadline: number): void
+  /** Called on the application's own thread: from here on its timers keep no process alive. */
+  unref?(): void
   /** In place of one of that name that could not be set up. */
   readonly standsIn?: true
 }

@@ -8,6 +8,8 @@ export function createStdoutJson(options: { readonly name: string; readonly fd?:
   return {
     name: options.name,
     write: (batch: Batch) => stdout.write(batch.bytes(), countLines),
+    finish: (deadline) => stdout.finish(deadline),
+    unref: () => stdout.unref(),
     close: () => stdout.close(),
   }
 }

@@ -26,6 +26,8 @@ export function createStdoutPretty(options: StdoutPrettyOptions): Sink {
       const texts = batch.events().map((event) => formatEvent(event, formatTime, palette))
       return stdout.write(Buffer.from(texts.join('')), (_, end) => countTexts(texts, end))
     },
+    finish: (deadline) => stdout.finish(deadline),
+    unref: () => stdout.unref(),
     close: () => stdout.close(),
   }
 }

@@ -5,6 +5,9 @@ import { type CountRecords, DescriptorWriter } from './descriptor-writer.ts'
 export interface Stdout {
   /** As `DescriptorWriter.write`. While another sink writes to the same descriptor it waits for its turn. */
   write(bytes: Uint8Array, countRecords: CountRecords): void | Promise<void>
+  /** These as those of `DescriptorWriter`. */
+  finish(deadline: number): void
+  unref(): void
   /** May be called twice. */
   close(): void
 }
@@ -31,8 +34,32 @@ export function openStdout(fd = 1): Stdout {
 
 function holdOf(fd: number, shared: Shared): Stdout {
   let held = true
+  /** What waits for its turn; null while nothing of this holder does. */
+  let queued: (() => void | Promise<void>) | null = null
+
+  function write(bytes: Uint8Array, countRecords: CountRecords): void | Promise<void> {
+    if (shared.pending === undefined) {
+      queued = null
+      return writeNow(shared, bytes, countRecords)
+    }
+    const again = () => write(bytes, countRecords)
+    queued = again
+    return shared.pending.then(again, again)
+  }
+
   return {
-    write: (bytes, countRecords) => writeInTurn(shared, bytes, countRecords),
+    write,
+    finish(deadline) {
+      if (queued === null) return shared.writer.finish(deadline)
+      try {
+        shared.writer.finish(deadline)
+      } catch {
+        // That of another holder, who hears of it too.
+      }
+      shared.pending = undefined
+      void queued()
+    },
+    unref: () => shared.writer.unref(),
     close() {
       if (!held) return
       held = false
@@ -44,11 +71,7 @@ function holdOf(fd: number, shared: Shared): Stdout {
   }
 }
 
-function writeInTurn(shared: Shared, bytes: Uint8Array, countRecords: CountRecords): void | Promise<void> {
-  if (shared.pending !== undefined) {
-    const again = () => writeInTurn(shared, bytes, countRecords)
-    return shared.pending.then(again, again)
-  }
+function writeNow(shared: Shared, bytes: Uint8Array, countRecords: CountRecords): void | Promise<void> {
   const outcome = shared.writer.write(bytes, countRecords)
   if (outcome === undefined) return undefined
   const release = () => {

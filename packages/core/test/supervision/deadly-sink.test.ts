@@ -67,7 +67,6 @@ describe('the module of a sink ends its thread', () => {
         pending: 0,
         sinks: {
           mine: { state: 'healthy', delivered: 999, pending: 0 },
-          stdout: { delivered: 999, pending: 0 },
         },
       },
     })

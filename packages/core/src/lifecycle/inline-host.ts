@@ -1,0 +1,105 @@
+import { diagnose } from '../observe/diagnostics.ts'
+import type { InlinePipeline } from '../pipeline/inline-pipeline.ts'
+import type { PipelineData, PipelineRequest, SinkFailure, ThreadReport } from '../pipeline/thread-messages.ts'
+import { PARKED, READ, type SharedPipeline } from '../ring/layout.ts'
+import { createLease } from '../ring/lease.ts'
+import { endsWithin } from './ends-within.ts'
+import type { ExitTimes, OnLines, PipelineHost } from './pipeline-host.ts'
+import { loadPipeline } from './thread-source.ts'
+
+/** After a start that failed: there is no sink that could take a record. */
+const RETRY_MS = 1000
+
+/** Runs the pipeline on this thread: chosen with `thread: 'inline'`, or because no thread can be had. */
+export class InlineHost implements PipelineHost {
+  readonly #shared: SharedPipeline
+  readonly #describe: () => Omit<PipelineData, 'shared' | 'lease' | 'caution' | 'disabled'>
+  readonly #disabled: readonly number[]
+  #pipeline: InlinePipeline | null = null
+  #sinkFailures: readonly SinkFailure[] = []
+  #notBefore = 0
+  readonly starts = 0
+  held = false
+  onActive: ((active: boolean) => void) | null = null
+  onLines: OnLines | null = null
+
+  /** `disabled`: sinks whose modules must not run here. */
+  constructor(
+    shared: SharedPipeline,
+    describe: () => Omit<PipelineData, 'shared' | 'lease' | 'caution' | 'disabled'>,
+    disabled: readonly number[] = [],
+  ) {
+    this.#shared = shared
+    this.#describe = describe
+    this.#disabled = disabled
+  }
+
+  start(): void {
+    if (this.held || this.#pipeline !== null || performance.now() < this.#notBefore) return
+    this.onActive?.(true)
+    this.#sinkFailures = []
+    const words = new Int32Array(this.#shared.control)
+    const data: PipelineData = {
+      ...this.#describe(),
+      shared: this.#shared,
+      lease: createLease(Atomics.load(words, READ)),
+      caution: null,
+      disabled: this.#disabled,
+    }
+    try {
+      const { InlinePipeline: Inline } = loadPipeline()
+      this.#pipeline = new Inline(
+        data,
+        (report) => this.#take(report),
+        (error) => this.#failed(error),
+      )
+    } catch (error) {
+      this.#failed(error)
+    }
+  }
+
+  #failed(error: unknown): void {
+    this.#pipeline = null
+    this.#notBefore = performance.now() + RETRY_MS
+    Atomics.store(new Int32Array(this.#shared.control), PARKED, -1)
+    diagnose('pipeline', 'the pipeline could not be started', { error: String(error) })
+  }
+
+  #take(report: ThreadReport): void {
+    if (report.kind === 'lines') this.onLines?.(report.lines, report.levels)
+    else this.#sinkFailures = report.failures
+  }
+
+  wake(): void {
+    if (this.#pipeline === null) this.start()
+    else this.#pipeline.wake()
+  }
+
+  makeRoom(): boolean {
+    return this.#pipeline?.turn() ?? false
+  }
+
+  sinkFailures(): readonly SinkFailure[] {
+    return this.#sinkFailures
+  }
+
+  request(request: PipelineRequest): void {
+    this.#pipeline?.take(request)
+  }
+
+  async stop(timeoutMs: number): Promise<boolean> {
+    const pipeline = this.#pipeline
+    if (pipeline === null) return true
+    const ended = await endsWithin(pipeline.stop(), timeoutMs)
+    if (this.#pipeline === pipeline) this.#pipeline = null
+    this.onActive?.(false)
+    return ended
+  }
+
+  pushAtExit(_stalledMs: number, { deadline }: ExitTimes): boolean {
+    if (this.#pipeline === null) this.start()
+    this.#pipeline?.finish(deadline)
+    // What is left now waits for the event loop: a module that is still being loaded, or one's answer.
+    return false
+  }
+}
