@@ -22,7 +22,7 @@ const jestProgram = join(dirname(createRequire(import.meta.url).resolve('jest/pa
 /** How a program ends: by itself, by process.exit() straight after the last call, or after an awaited drain. */
 type Ending = 'natural' | 'exit' | 'drain'
 
-function program(
+export function program(
   title: string,
   cwd: string,
   file: string,

@@ -1,12 +1,15 @@
 /**
- * Packs the published packages, installs the tarballs into scratch projects and runs those on every supported Node.
+ * Packs the published packages, installs the tarballs into scratch projects and runs those on every supported Node,
+ * also bundled, and on Bun and Deno.
  * Leaves its counts in .cache/packed.json for `npm test`. `--keep` leaves the scratch projects.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { packAll } from '../../../scripts/pack.ts'
 import { rootFolder } from '../../../scripts/workspace.ts'
+import { createBundleCases } from './bundle-cases.ts'
 import { compileTypeScript, createCases } from './cases.ts'
 import { nodes } from './nodes.ts'
+import { createRuntimeCases, createRuntimes } from './runtimes.ts'
 import { createScratch } from './scratch.ts'
 
 /** A build that hangs fails every case by its deadline: a few of those tell all there is to know. */
@@ -18,12 +21,16 @@ const failures: string[] = []
 const scratch = createScratch(packAll())
 try {
   compileTypeScript(scratch)
-  const cases = createCases(scratch)
-  for (const { major, path } of nodes) {
+  const onNode = [...createCases(scratch), ...(await createBundleCases(scratch))]
+  const engines = [
+    ...nodes.map(({ major, path }) => ({ name: `Node ${major}`, path, cases: onNode })),
+    ...createRuntimes(scratch).map((runtime) => ({ ...runtime, cases: createRuntimeCases(scratch) })),
+  ]
+  for (const { name, path, cases } of engines) {
     if (path === undefined) {
       counts.skipped += cases.length
       process.stdout.write(
-        `Node ${major}: skipped, the registry has no build for ${process.platform}-${process.arch}\n`,
+        `${name}: skipped, the registry has no build for ${process.platform}-${process.arch}\n`,
       )
       continue
     }
@@ -38,14 +45,12 @@ try {
       if (reason === undefined) counts.passed += 1
       else {
         counts.failed += 1
-        failures.push(`Node ${major}: ${one.title}: ${reason}`)
+        failures.push(`${name}: ${one.title}: ${reason}`)
         process.stdout.write(`FAILED  ${failures.at(-1)}\n`)
       }
     }
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
-    process.stdout.write(
-      `Node ${major}: ${counts.passed - passedBefore} of ${cases.length} in ${seconds} s\n`,
-    )
+    process.stdout.write(`${name}: ${counts.passed - passedBefore} of ${cases.length} in ${seconds} s\n`)
   }
 } finally {
   mkdirSync(`${rootFolder}.cache`, { recursive: true })
