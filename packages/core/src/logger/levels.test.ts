@@ -112,6 +112,15 @@ describe('the level of a logger', () => {
     expect(logger.isLevelEnabled(level)).toBe(false)
   })
 
+  it('cannot be what it is not: the error names the value and what would be right', () => {
+    const logger = recorder.logger.child({})
+    expect(() => {
+      logger.level = 'nope'
+    }).toThrow(
+      'unknown level "nope": expected one of TRACE, DEBUG, INFO, WARNING, ERROR, CRITICAL, AUDIT, SECURITY, SILENT',
+    )
+  })
+
   it('changes with the parent until it has its own', () => {
     const parent = recorder.logger.child({ a: 1 })
     const child = parent.bind({ b: 1 })

@@ -1,4 +1,5 @@
 import { FapilogError } from '../errors/fapilog-error.ts'
+import { printValue } from '../errors/print-value.ts'
 import { addMethod } from './custom-methods.ts'
 import { state } from './shared-state.ts'
 
@@ -28,7 +29,7 @@ export function requireLevel(name: unknown): number {
   const level = levelNumber(name)
   if (level !== undefined) return level
   const known = [...state.levels.keys(), 'SILENT'].join(', ')
-  throw new FapilogError('FAPILOG_E_LEVEL', `unknown level: expected one of ${known}`, {
+  throw new FapilogError('FAPILOG_E_LEVEL', `unknown level ${printValue(name)}: expected one of ${known}`, {
     key: 'level',
     value: name,
   })
