@@ -334,8 +334,9 @@ interface AsyncLoggerFacade extends LoggerBase<AsyncLoggerFacade>, LogMethods<Pr
  */
 interface LoggerOptions extends Settings {
   /**
-   * 1 to 256 characters, printed as `logger`. Default: `root`. Names are kept for good: a name is for a part of
-   * the application; what differs from request to request is bound.
+   * 1 to 256 characters, printed as `logger`. Default: `root`. A name is for a part of the application; what
+   * differs from request to request is bound. The first 10,000 names are kept for good. Beyond them a name gives
+   * a new logger at each call, which no other call gives again, and whose level is its own.
    */
   readonly name?: string | undefined;
   /**

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Settings } from '../config/settings.ts'
+import { configureDiagnostics } from '../observe/diagnostics.ts'
 import { clearLoggerCache, configure, getAsyncLogger, getCachedLoggers, getLogger } from './get-logger.ts'
 
 const QUIET: Settings = { shutdownTimeoutMs: '15s', level: 'debug', sinks: [{ kind: 'noop' }] }
@@ -97,5 +98,27 @@ describe('the cache', () => {
     getLogger().info('m')
     await Promise.all([clearLoggerCache(), clearLoggerCache()])
     expect(getCachedLoggers()).toEqual({})
+  })
+
+  it('keeps ten thousand names; what is beyond works, is its own each time, and is warned of once', async () => {
+    const written: string[] = []
+    configureDiagnostics({ write: (line) => written.push(line) })
+    configure({ ...QUIET, diagnostics: true })
+    const root = getLogger()
+    for (let i = 0; i < 10_500; i++) getLogger(`request ${i}`)
+    expect(Object.keys(getCachedLoggers())).toHaveLength(10_000)
+    expect(getLogger('request 1')).toBe(getLogger('request 1'))
+    const beyond = getLogger('request 10400')
+    expect(beyond).not.toBe(getLogger('request 10400'))
+    expect(await getAsyncLogger('request 10400')).not.toBe(await getAsyncLogger('request 10400'))
+    expect(beyond.name).toBe('request 10400')
+    root.level = 'error'
+    expect([beyond.level, getLogger('request 1').level]).toEqual(['ERROR', 'ERROR'])
+    beyond.level = 'debug'
+    expect(getLogger('request 10400').level).toBe('ERROR')
+    expect(beyond.debug('m')).toBe(true)
+    expect(await beyond.flush()).toBe(true)
+    expect(written.filter((line) => line.includes('logger names'))).toHaveLength(1)
+    configureDiagnostics({ write: () => undefined })
   })
 })

@@ -2,6 +2,7 @@ import { EMPTY_BLOCK } from '../codec/context-block.ts'
 import { attempt, isPlain } from '../config/read-plain.ts'
 import type { Settings } from '../config/settings.ts'
 import { FapilogError } from '../errors/fapilog-error.ts'
+import { diagnose } from '../observe/diagnostics.ts'
 import { AsyncFacade } from './async-facade.ts'
 import { LevelChoice } from './level-choice.ts'
 import type { CoreOptions } from './logger-core.ts'
@@ -24,8 +25,9 @@ import type { AsyncLoggerFacade, SyncLoggerFacade } from './types.ts'
  */
 export interface LoggerOptions extends Settings {
   /**
-   * 1 to 256 characters, printed as `logger`. Default: `root`. Names are kept for good: a name is for a part of
-   * the application; what differs from request to request is bound.
+   * 1 to 256 characters, printed as `logger`. Default: `root`. A name is for a part of the application; what
+   * differs from request to request is bound. The first 10,000 names are kept for good. Beyond them a name gives
+   * a new logger at each call, which no other call gives again, and whose level is its own.
    */
   readonly name?: string | undefined
   /**
@@ -37,6 +39,9 @@ export interface LoggerOptions extends Settings {
 
 const ROOT = 'root'
 const MAX_NAME = 256
+/** A name for each request would otherwise fill the heap. */
+const MAX_KEPT = 10_000
+const TOO_MANY = `there are ${MAX_KEPT} logger names: no more are kept; bind what differs from request to request`
 
 interface Request {
   readonly name: string
@@ -93,7 +98,21 @@ function levelOf(name: string): LevelChoice {
   const known = state.levelChoices.get(name)
   if (known !== undefined) return known
   const made = new LevelChoice(name === ROOT ? null : levelOf(ROOT))
-  state.levelChoices.set(name, made)
+  // The root's is that of all others.
+  if (state.levelChoices.size < MAX_KEPT || name === ROOT) state.levelChoices.set(name, made)
+  else warnOfNames()
+  return made
+}
+
+function warnOfNames(): void {
+  if (state.warned.has(TOO_MANY)) return
+  state.warned.add(TOO_MANY)
+  diagnose('config', TOO_MANY)
+}
+
+/** A name without a kept level has no kept logger either: its two facades would have two levels. */
+function keep<Logger>(loggers: Map<string, Logger>, name: string, made: Logger): Logger {
+  if (state.levelChoices.has(name)) loggers.set(name, made)
   return made
 }
 
@@ -113,17 +132,13 @@ function separate(name: string, settings: Settings): CoreOptions {
 function syncLogger(name: string): SyncLoggerFacade {
   const known = state.syncLoggers.get(name)
   if (known !== undefined) return known
-  const made = new SyncFacade(shared(name)).public()
-  state.syncLoggers.set(name, made)
-  return made
+  return keep(state.syncLoggers, name, new SyncFacade(shared(name)).public())
 }
 
 function asyncLogger(name: string): AsyncLoggerFacade {
   const known = state.asyncLoggers.get(name)
   if (known !== undefined) return known
-  const made = new AsyncFacade(shared(name)).public()
-  state.asyncLoggers.set(name, made)
-  return made
+  return keep(state.asyncLoggers, name, new AsyncFacade(shared(name)).public())
 }
 
 function prepare({ configures, settings }: Request, asked: Asked): void {
