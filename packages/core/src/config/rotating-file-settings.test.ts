@@ -112,6 +112,7 @@ describe('rotating-file', () => {
     [{ compress: 'gzip' }, 'compress', 'must be true or false'],
     [{ fsync: 'sometimes' }, 'fsync', 'must be one of "never", "interval", "always"'],
     [{ fsyncIntervalMs: 0 }, 'fsyncIntervalMs', 'from 1 ms to 24 days'],
+    [{ reopenOnSighup: 'yes' }, 'reopenOnSighup', 'must be true or false'],
     [{ maxbytes: 5000 }, 'maxbytes', 'Did you mean sinks.0.maxBytes?'],
   ])('%#: %j', (options, key, message) => {
     const error = errorOf(options)
