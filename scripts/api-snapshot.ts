@@ -10,7 +10,10 @@ const update = process.argv.includes('--update')
 /** Region markers carry the names of internal files, which may move freely. */
 function normalise(text: string): string {
   const lines = text.split('\n').filter((line) => !/^\s*\/\/#(end)?region\b/.test(line))
-  return `${lines.join('\n').trim()}\n`
+  // In the order in which the bundler happened to read the files.
+  const imports = lines.filter((line) => line.startsWith('import ')).toSorted()
+  const rest = lines.filter((line) => !line.startsWith('import '))
+  return `${[...imports, ...rest].join('\n').trim()}\n`
 }
 
 function builtTypes(folder: string): ReadonlyMap<string, string> {

@@ -16,7 +16,7 @@ const TRACEPARENT = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(
 const ZEROS = /^0+$/
 
 /** https://www.w3.org/TR/trace-context/#traceparent-header, strictly; null when it is anything else. */
-export function parseTraceparent(header: string): TraceContext | null {
+function parseTraceparent(header: string): TraceContext | null {
   // Node joins repeated headers with a comma: there is no telling which one is right.
   if (header.length > 512 || header.includes(',')) return null
   const [, version, traceId = '', spanId = '', flags = '', more] = TRACEPARENT.exec(header) ?? []

@@ -1,0 +1,347 @@
+import { AsyncLoggerFacade, DrainResult, FlushOptions, LevelName, LoggerOptions, ModuleSinkArguments, PresetName, QueueSettings, Settings, SinkFactory, SinkModule, SinkSettings, SyncLoggerFacade } from "fapilog";
+/** Lower-case names as Node gives them, or the `Headers` of a fetch request. */
+type HeaderSource = Readonly<Record<string, string | readonly string[] | undefined>> | {
+  get(name: string): string | null;
+};
+/** What is known of a request when it comes in, whatever the framework. */
+interface RequestStart {
+  readonly method: string;
+  /** As it came in, query included, before any router rewrote it. */
+  readonly url: string;
+  readonly headers: HeaderSource;
+  /** As the framework's own trust of proxies has it; read now, because it is gone when the client is. */
+  readonly clientIp?: string | undefined;
+  /** An id that the application chose (Fastify's `genReqId`, `c.var.requestId`); it beats the header and is not checked. */
+  readonly requestId?: string | undefined;
+  /** What `getRequestLogger(request)` and `getRequestScope(request)` may be asked with. */
+  readonly handles?: readonly object[] | undefined;
+  /** What is known of the end so far: asked when the request is reported as unfinished. */
+  readonly look?: (() => RequestEnd) | undefined;
+}
+/** What is known of a request when it has ended. */
+interface RequestEnd {
+  /** Left out when no headers were sent: what stands in the response object then never reached anybody. */
+  readonly statusCode?: number | undefined;
+  /** Whether the last byte was handed to the operating system. */
+  readonly finished: boolean;
+  /** Of the body. */
+  readonly responseBytes?: number | undefined;
+}
+/**
+ * `failed`: a status of 500 or above, or an error that was no client's; `timeout`: given up by the server;
+ * `unfinished`: still open when the process ended or the drain's deadline came.
+ */
+type Outcome = 'completed' | 'failed' | 'aborted' | 'timeout' | 'unfinished';
+/** What decides how a request's line is printed. */
+interface RequestSummary {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  readonly route: string | undefined;
+  readonly statusCode: number | undefined;
+  readonly outcome: Outcome;
+  readonly latencyMs: number;
+  /** What was thrown, if anything. */
+  readonly error: unknown;
+}
+interface RequestIdOptions {
+  /** Where an id comes in and goes out. Default `X-Request-ID`. */
+  readonly header?: string | undefined;
+  /** Whether an id that comes in is used, when `accept` takes it. Default true. */
+  readonly propagate?: boolean | undefined;
+  /** What an id that comes in must match as a whole. Default `/^[A-Za-z0-9_.:=-]{1,128}$/`. */
+  readonly accept?: RegExp | undefined;
+  /** Makes an id for requests that bring none; false: they have none. Default `crypto.randomUUID`. */
+  readonly generate?: false | (() => string) | undefined;
+  /** Whether the response carries the id, unless it has that header already. Default true. */
+  readonly echo?: boolean | undefined;
+}
+/** How requests are logged. `undefined` is the same as leaving a key out; mistakes throw FAPILOG_E_ARGUMENT. */
+interface HttpOptions {
+  /**
+   * Paths without a line, query left aside: exact texts, `/prefix/*` for all that starts with `/prefix/`, regular
+   * expressions. Failed requests are logged all the same, see `logErrorsOnSkip`. Default: none.
+   */
+  readonly skipPaths?: readonly (string | RegExp)[] | undefined;
+  /** True for a request without a line, as `skipPaths`. What it throws counts as false. Default: none. */
+  readonly skip?: ((request: RequestStart) => boolean) | undefined;
+  /** Whether thrown errors and statuses of 500 and above are logged for skipped requests. Default true. */
+  readonly logErrorsOnSkip?: boolean | undefined;
+  /** The share of successful requests that is logged, 0 to 1. Errors, aborted and slow requests always are. Default 1. */
+  readonly sampleRate?: number | undefined;
+  /** Milliseconds from which on a request is slow, and logged whatever `sampleRate` says. Default: none is. */
+  readonly slowMs?: number | undefined;
+  /** Request headers that are printed as `headers`, in any case. Default: none. */
+  readonly includeHeaders?: readonly string[] | undefined;
+  /** Names whose values are never printed, beside the thirteen that never are (`authorization`, `cookie`, …). */
+  readonly redactHeaders?: readonly string[] | undefined;
+  /**
+   * What is printed of the query as `query`: nothing, the keys, keys and values with those of secret-looking
+   * keys hidden, or all of it. Default `omit`.
+   */
+  readonly query?: 'omit' | 'keys' | 'redacted' | 'full' | undefined;
+  /** Changes the printed path, for paths that hold secrets. When it throws, the path is left out. Default: as it is. */
+  readonly path?: ((path: string, request: RequestStart) => string) | undefined;
+  readonly requestId?: RequestIdOptions | undefined;
+  /** Headers that name who asks, by the field they become: `{ user_id: 'x-user-id' }`. Clients can forge them. Default: none. */
+  readonly contextHeaders?: Readonly<Record<string, string>> | undefined;
+  /** Whether `traceparent` and the active OpenTelemetry span are taken over. Default true. */
+  readonly trace?: boolean | undefined;
+  /** The field for the caller's span in a `traceparent`. Default `parent_span_id`. */
+  readonly callerSpanField?: 'parent_span_id' | 'span_id' | undefined;
+  /** The level of a request's line. Default, also when it gives undefined or throws: INFO, failed ERROR, aborted WARNING. */
+  readonly levelFor?: ((summary: RequestSummary) => LevelName | undefined) | undefined;
+  /** Whether each request also has a `request_started` line, at DEBUG or at this level. Default false. */
+  readonly logStart?: boolean | LevelName | undefined;
+}
+interface LifespanOptions {
+  /**
+   * The deadline for the end: open requests get half of it to finish, the rest belongs to delivery.
+   * Milliseconds, `Infinity` included. Default 5000.
+   */
+  readonly drainTimeoutMs?: number | undefined;
+  /** Whether `start()` rejects when a sink could not be set up. Default false: the others work. */
+  readonly strictStart?: boolean | undefined;
+}
+/** How requests are logged, and either the logger or the settings of one, as `getLogger` takes them. */
+interface RequestLoggingOptions extends HttpOptions, LifespanOptions, LoggerOptions {
+  /** Excludes settings. Default: what `getLogger(settings)` gives; the root logger of the process without any. */
+  readonly logger?: SyncLoggerFacade | undefined;
+  readonly async?: false | undefined;
+}
+/** As `RequestLoggingOptions`, for the async facade. */
+interface AsyncRequestLoggingOptions extends HttpOptions, LifespanOptions, LoggerOptions {
+  /** Excludes settings. Default: what `getAsyncLogger(settings)` gives. */
+  readonly logger?: AsyncLoggerFacade | undefined;
+  readonly async: true;
+}
+type AnyLogger = SyncLoggerFacade | AsyncLoggerFacade;
+/** How one route is logged: false for no line, as a skipped path. */
+type RouteLogging = boolean | {
+  readonly skip?: boolean | undefined;
+  /** 0 to 1, instead of the application's. */
+  readonly sampleRate?: number | undefined;
+  /** Of the line of a request that completed. */
+  readonly level?: LevelName | undefined;
+};
+/** One request. It prints one line, at the first `settle()`; nothing here ever throws. */
+interface RequestScope<Logger extends AnyLogger = SyncLoggerFacade> {
+  /** Undefined only where generating ids was turned off. */
+  readonly requestId: string | undefined;
+  readonly requestIdSource: 'application' | 'header' | 'generated' | 'none';
+  /** Carries the ids and what was added so far, also where AsyncLocalStorage has lost the request. */
+  readonly logger: Logger;
+  readonly settled: boolean;
+  /** Whether `fail` was called. */
+  readonly failed: boolean;
+  /** Runs `fn` inside the request: every logger prints its ids there. Returns what `fn` returns. */
+  run<T>(fn: () => T): T;
+  /** Fields for the lines that follow, by whatever logger, and for the request's own line. Later ones win. */
+  addFields(fields: object): void;
+  /** The template that matched (`/users/:id`); undefined for none. */
+  setRoute(route: string | undefined): void;
+  /** What the route itself wants; takes effect until the request settles. */
+  setRouteLogging(logging: RouteLogging | undefined): void;
+  /** The error behind the outcome. The first one counts. */
+  fail(error: unknown): void;
+  /** The server gave the request up: `outcome` is `timeout`. */
+  timedOut(): void;
+  /** Keeps the line, whatever sampling and skip rules say. */
+  keep(): void;
+  /** The first byte of the response goes out now: `ttfb_ms`. The first call counts. */
+  responseStarted(): void;
+  /** Prints the line. Only the first call counts. */
+  settle(end: RequestEnd): void;
+}
+/** What one application's integration holds: its options, its logger, its open requests. */
+interface RequestLogging<Logger extends AnyLogger = SyncLoggerFacade> {
+  /** The logger outside of requests. With `async: true`, throws FAPILOG_E_ARGUMENT before `start()` has resolved. */
+  readonly logger: Logger;
+  /** The response header for the id, lower case; null when it is not echoed. */
+  readonly echoHeader: string | null;
+  /** How many requests are open. */
+  readonly openRequests: number;
+  /** A request comes in. */
+  open(start: RequestStart): RequestScope<Logger>;
+  /** The logger of this request, or of the running one; `logger` outside of any. */
+  getLogger(request?: object): Logger;
+  /** Resolves when the logger's thread runs; see `strictStart`. The same promise each time. */
+  start(): Promise<void>;
+  /** One more user: an application, a server. */
+  acquire(): void;
+  /** One user less; the last one drains. Null: others are left. */
+  release(): Promise<DrainResult | null>;
+  flush(options?: FlushOptions): Promise<boolean>;
+  /**
+   * Waits for open requests, prints those that do not finish in half the time as unfinished, and drains the
+   * logger, which stays usable. Settles by its deadline and never rejects.
+   */
+  drain(options?: FlushOptions): Promise<DrainResult>;
+}
+/**
+ * Request logging for an application, whatever its framework. Throws FAPILOG_E_ARGUMENT for wrong options, and what
+ * `getLogger` throws.
+ */
+declare function createRequestLogging(options: AsyncRequestLoggingOptions): RequestLogging<AsyncLoggerFacade>;
+declare function createRequestLogging(options?: RequestLoggingOptions): RequestLogging;
+/** The scope of this request (the framework's object, or Node's), or of the running one; null outside of any. */
+declare function getRequestScope(request?: object): RequestScope<AnyLogger> | null;
+/** The scope that was opened for this very object, whatever runs now; null for none. */
+declare function openedScope(request: object): RequestScope<AnyLogger> | null;
+/**
+ * The logger of this request, or of the running one: its lines carry the request's ids and added fields, also where
+ * AsyncLocalStorage was lost. Outside of any request, the root logger.
+ */
+declare function getRequestLogger(request?: object): SyncLoggerFacade;
+/** Adds fields to the lines of the running request that follow, and to its own line. Outside of any it does nothing. */
+declare function addRequestFields(fields: object): void;
+/** The part of a `node:http`, `node:https` or HTTP/2 server that is used. */
+interface NodeServer {
+  readonly listening: boolean;
+  close(callback?: (error?: Error) => void): unknown;
+  once(event: 'close', listener: () => void): unknown;
+  prependListener(event: 'request', listener: (request: object, response: ClosableResponse) => void): unknown;
+  off(event: 'request', listener: (request: object, response: ClosableResponse) => void): unknown;
+  closeIdleConnections?(): void;
+  closeAllConnections?(): void;
+}
+interface ClosableResponse {
+  readonly headersSent: boolean;
+  setHeader(name: string, value: string): unknown;
+}
+/**
+ * Ties the lifespan to a server: `server.close(callback)` drains before it calls back, because what stands there is
+ * often `process.exit()`. Attaching twice changes nothing. Returns the server.
+ */
+declare function attachServer<Server extends NodeServer>(logging: RequestLogging<AnyLogger>, server: Server): Server;
+type Signal = 'SIGTERM' | 'SIGINT' | 'SIGHUP';
+interface GracefulShutdownOptions {
+  /** Default: SIGTERM and SIGINT; none: only `shutdown()` starts it. */
+  readonly signals?: readonly Signal[] | undefined;
+  /**
+   * How long the server goes on accepting connections while `closing` is already true, so that load balancers take it
+   * out before it refuses. Milliseconds, default 0; on Kubernetes 3000 to 5000.
+   */
+  readonly readinessDelayMs?: number | undefined;
+  /** How long open requests may take from then on, before their connections are cut. Milliseconds, default 10000. */
+  readonly timeoutMs?: number | undefined;
+  /** Closes the application. Default: `server.close()`. For Fastify, `() => app.close()`. */
+  readonly close?: (() => unknown) | undefined;
+  /** For databases and the like; called when no request is open any more. What it throws is logged. */
+  readonly onClosed?: (() => unknown) | undefined;
+}
+interface GracefulShutdown {
+  /** True from the signal on: what a readiness probe answers 503 to. */
+  readonly closing: boolean;
+  /** Starts it; the same promise each time. Never rejects. Does not end the process. */
+  shutdown(reason?: string): Promise<void>;
+  /** Takes the signal listeners away. */
+  uninstall(): void;
+}
+/**
+ * On a signal: announces it to readiness probes, lets open requests finish, closes the server with its kept-alive
+ * connections, prints what took place, drains the logger, and then lets the signal do what it would have done: the exit
+ * status stays the signal's. Listeners of the application are respected: where there is one, it decides when to end.
+ * A second signal ends the process at once.
+ */
+declare function gracefulShutdown(server: NodeServer, logging: RequestLogging<AnyLogger>, options?: GracefulShutdownOptions): GracefulShutdown;
+type UntypedSink = {
+  readonly default: SinkFactory<unknown>;
+};
+type Kind<K extends SinkSettings['kind']> = Extract<SinkSettings, {
+  kind: K;
+}>;
+/** What a builder has collected, for the `build()` of a framework's package. */
+declare const builtOptions: (builder: HttpBuilder) => RequestLoggingOptions;
+/**
+ * Collects step by step what `createRequestLogging` takes: the settings of a logger under the names of `LoggerBuilder`,
+ * and the options for requests. Mistakes throw at `build()`, which the packages for the frameworks add.
+ */
+declare class HttpBuilder {
+  withName(name: string): this;
+  withPreset(preset: PresetName | 'fastapi'): this;
+  withLevel(level: LevelName): this;
+  /** One JSON object a line on standard output; with `format: 'pretty'`, lines for people. */
+  addStdout(options?: {
+    readonly name?: string | undefined;
+    readonly format?: 'json' | 'pretty' | undefined;
+  }): this;
+  addStdoutPretty(options?: Omit<Kind<'stdout-pretty'>, 'kind'>): this;
+  /** Files in a directory, a new one whenever one has 10 MB, unless `options` say otherwise. */
+  addFile(directory: string, options?: Omit<Kind<'rotating-file'>, 'kind' | 'directory'>): this;
+  /** One of the built-in sinks, `memorySink().sink`, or what the package of a sink returns. */
+  addSink(sink: SinkSettings): this;
+  /** A sink of your own: `addSink<typeof import('./my-sink.ts')>(new URL('./my-sink.ts', import.meta.url), options)`. */
+  addSink<Module extends SinkModule = UntypedSink>(module: URL | string, ...args: ModuleSinkArguments<Module>): this;
+  /** Fields on every record. A second call adds to the first. */
+  withContext(fields: object): this;
+  /** A second call adds to the first. */
+  withQueue(queue: QueueSettings): this;
+  /** Printed in the `diagnostics` of every record. */
+  withService(service: string, details?: Pick<Settings, 'env' | 'version'>): this;
+  withShutdownTimeout(timeout: Settings['shutdownTimeoutMs']): this;
+  withExitTimeout(timeout: Settings['exitTimeoutMs']): this;
+  /** Every other setting of a logger. */
+  withSettings(settings: Settings): this;
+  withDiagnostics(enabled?: boolean): this;
+  /** False: a logger and a pipeline of its own, instead of the one of the process. */
+  reuse(enabled?: boolean): this;
+  /** A logger that exists; excludes the settings of one. */
+  withLogger(logger: NonNullable<RequestLoggingOptions['logger']>): this;
+  /** A second call adds to the first. */
+  skipPaths(paths: NonNullable<HttpOptions['skipPaths']>): this;
+  skipWhen(predicate: NonNullable<HttpOptions['skip']>): this;
+  logErrorsOnSkip(enabled?: boolean): this;
+  /** 0 to 1. Errors, aborted and slow requests are always logged. */
+  sampleRate(rate: number): this;
+  /** Milliseconds from which on a request is always logged. */
+  slowAfter(milliseconds: number): this;
+  /** Headers that are printed. A second call adds to the first. */
+  includeHeaders(names: readonly string[]): this;
+  /** A second call adds to the first. */
+  redactHeaders(names: readonly string[]): this;
+  withCorrelationId(options: RequestIdOptions): this;
+  /** Every other option for requests. */
+  withHttp(options: HttpOptions): this;
+  withDrainTimeout(milliseconds: number): this;
+}
+/** For frameworks that want the id before the request is opened: by the same rules. Undefined: there is none. */
+declare function requestIdChooser(options?: RequestIdOptions): (headers: RequestStart['headers']) => string | undefined;
+/** The part of `http.IncomingMessage` that is used; HTTP/2's compatibility request has it too. */
+interface NodeRequest {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly socket: {
+    readonly remoteAddress?: string | undefined;
+  } | null;
+}
+/** The part of `http.ServerResponse` that is used. */
+interface NodeResponse {
+  readonly statusCode: number;
+  readonly headersSent: boolean;
+  readonly writableFinished: boolean;
+  readonly errored?: Error | null | undefined;
+  getHeader(name: string): number | string | readonly string[] | undefined;
+  setHeader(name: string, value: string): unknown;
+  on(event: 'finish', listener: () => void): unknown;
+  once(event: 'close', listener: () => void): unknown;
+}
+/** What the framework knows better than Node. */
+interface NodeRequestHints {
+  /** Before routers rewrote it. Default: `request.url`. */
+  readonly url?: string | undefined;
+  /** Default: the address of the socket. */
+  readonly clientIp?: string | undefined;
+  readonly requestId?: string | undefined;
+  /** The framework's own request and response objects; Node's are known. */
+  readonly handles?: readonly object[] | undefined;
+  /** Called right before the line is made: the last time to set route and error. What it throws is ignored. */
+  readonly onSettle?: ((scope: RequestScope<AnyLogger>) => void) | undefined;
+}
+/**
+ * Opens a request on `node:http` or HTTP/2's compatibility API, echoes its id, and settles it when the response
+ * closes: the one event that always comes, also after an abort, for streams and hijacked responses.
+ */
+declare function openNodeRequest<Logger extends AnyLogger>(logging: RequestLogging<Logger>, request: NodeRequest, response: NodeResponse, hints?: NodeRequestHints): RequestScope<Logger>;
+export { type AnyLogger, type AsyncRequestLoggingOptions, type ClosableResponse, type GracefulShutdown, type GracefulShutdownOptions, type HeaderSource, HttpBuilder, type HttpOptions, type NodeRequest, type NodeRequestHints, type NodeResponse, type NodeServer, type Outcome, type RequestEnd, type RequestIdOptions, type RequestLogging, type RequestLoggingOptions, type RequestScope, type RequestStart, type RequestSummary, type RouteLogging, addRequestFields, attachServer, builtOptions, createRequestLogging, getRequestLogger, getRequestScope, gracefulShutdown, openNodeRequest, openedScope, requestIdChooser };
