@@ -3,7 +3,16 @@
  * a process each: exit code 0, nothing on stderr, only whole JSON lines on stdout, and what the page says it prints.
  */
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, globSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -26,17 +35,26 @@ const snippets = documents.flatMap((document) =>
 function prepare(): void {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(`${folder}/node_modules`, { recursive: true })
-  for (const { name, folder: from } of publicPackages()) {
+  for (const { name, folder: from, peers } of publicPackages()) {
     if (!existsSync(`${from}/dist`)) throw new Error(`${name} is not built: npm run build`)
-    const link = `${folder}/node_modules/${name}`
-    mkdirSync(dirname(link), { recursive: true })
-    symlinkSync(from, link, 'junction')
+    linkPackage(name, from)
+    // What its users have installed as well, and the types that go with it.
+    for (const peer of peers.flatMap((one) => [one, `@types/${one}`])) {
+      linkPackage(peer, `${from}/node_modules/${peer}`)
+    }
   }
   for (const { file, code } of snippets) writeFileSync(file, code)
   const compilerOptions = { noUnusedLocals: false, noUnusedParameters: false }
   const tsconfig = { extends: '../../tsconfig.base.json', compilerOptions, include: ['*.ts'] }
   writeFileSync(`${folder}/tsconfig.json`, JSON.stringify(tsconfig))
   writeFileSync(`${folder}/package.json`, JSON.stringify({ type: 'module' }))
+}
+
+function linkPackage(name: string, from: string): void {
+  const link = `${folder}/node_modules/${name}`
+  if (!existsSync(from) || existsSync(link)) return
+  mkdirSync(dirname(link), { recursive: true })
+  symlinkSync(realpathSync(from), link, 'junction')
 }
 
 async function run(file: string): Promise<{ code: number | null; stdout: string; stderr: string }> {
