@@ -22,6 +22,8 @@ export interface Outcome {
   }
   /** Milliseconds that 99 of 100 calls took at most, once the code was compiled. */
   readonly p99: number
+  /** And the longest one. */
+  readonly longest: number
 }
 
 /** Records and losses found in lines. */

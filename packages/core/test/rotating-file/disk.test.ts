@@ -110,6 +110,18 @@ describe('an application that logs to files goes on', () => {
       expectConserved(outcome, parse(textsIn(folder)))
     })
 
+    it('a disk that takes a second for a write holds up nobody but the thread', async () => {
+      const folder = scratch()
+      const file = { directory: folder, activeName: 'app.log' } as const
+      const slow = failing(join(folder, 'app.log'), 'write,pwrite64:delay_enter=1000000:when=2..3')
+      const app = start({ file, burst: 1, count: 1000 }, slow)
+      const outcome = await ended(app)
+      expect(outcome.stats).toMatchObject({ delivered: 1000, failed: 0 })
+      expectConserved(outcome, parse(textsIn(folder)))
+      // 3 ms here, where every system call is traced.
+      expect(outcome.longest).toBeLessThan(500)
+    })
+
     it('EMFILE when a new file is due: the old one goes on', async () => {
       const folder = scratch()
       const file = { directory: folder, activeName: 'app.log', maxBytes: '16 KB' } as const

@@ -57,5 +57,6 @@ report('done', {
   dropped: pipeline.dropped.queue_full,
   stats: Object.values(sinks)[0],
   p99: warm[Math.floor(warm.length * 0.99)],
+  longest: warm.at(-1),
 })
 process.stdin.destroy()
