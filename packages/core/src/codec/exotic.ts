@@ -22,6 +22,7 @@ import {
   mapGet,
   regExpText,
   SafeWeakMap,
+  toStringTag,
   urlText,
   UrlPrototype,
 } from './intrinsics.ts'
@@ -29,6 +30,7 @@ import { ownFields } from './own-fields.ts'
 import { threw } from './placeholders.ts'
 import { unboxed } from './scalar-forms.ts'
 import { callToJson, isRoot, MAX_CHAIN } from './to-json.ts'
+import { webForm } from './web-forms.ts'
 
 export { bigintForm, functionForm, symbolForm } from './scalar-forms.ts'
 
@@ -83,7 +85,7 @@ export class ExoticValues {
 
 /**
  * Whether instances may be more than their fields: built-ins (told by the prototype alone, since an
- * instance that is none of them must not decide for those that are), `toJSON`, enumerable members.
+ * instance that is none of them must not decide for those that are), `toJSON`, a tag, enumerable members.
  */
 function isOdd(prototype: object): boolean {
   let p: object | null = prototype
@@ -91,7 +93,8 @@ function isOdd(prototype: object): boolean {
     if (isProxy(p)) return true
     const above = getPrototypeOf(p) as object | null
     if (isRoot(p, above)) break
-    if (hasOwn(p, 'toJSON') || isNative(getOwnPropertyDescriptor(p, 'constructor')?.value)) return true
+    if (hasOwn(p, 'toJSON') || hasOwn(p, toStringTag)) return true
+    if (isNative(getOwnPropertyDescriptor(p, 'constructor')?.value)) return true
     p = above
   }
   // A class has no enumerable members on its prototypes, so `for in` sees own keys only.
@@ -151,7 +154,7 @@ function reduceOdd(value: object, message: string | undefined): unknown {
 function withToJson(value: object): unknown {
   try {
     const result = callToJson(value, (value as { toJSON?: unknown }).toJSON)
-    return result === value ? ownFields(value) : result
+    return result === value ? (webForm(value) ?? ownFields(value)) : result
   } catch (error) {
     return threw(error)
   }

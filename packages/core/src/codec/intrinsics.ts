@@ -21,6 +21,7 @@ export const {
   prototype: ObjectPrototype,
 } = Object
 export const { isArray } = Array
+export const { toStringTag } = Symbol
 export const now: () => number = Date.now
 export const {
   isNativeError,

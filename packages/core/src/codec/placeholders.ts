@@ -8,6 +8,8 @@ export const TOO_DEEP = '[Too deep]'
 export const RECORD_FULL = '[Record too large]'
 /** The key that stands for the keys left out of an object. */
 export const MORE_KEY = '…'
+/** Where counting what was left out would mean reading it. */
+export const MORE_ENTRIES = '[More entries]'
 
 export const moreKeys = (n: number): string => `[${n} more keys]`
 export const moreItems = (n: number): string => `[${n} more items]`
