@@ -86,7 +86,9 @@ export const fastifyFramework = ({ name, make, mount = registered }: FastifySetu
         await app.close()
         hookLines?.info('hook: after close')
       },
-      closeThen: (callback) => void app.close(() => callback()),
+      closeThen(callback) {
+        app.close(() => callback())
+      },
       shutdownOnSignals: () => void gracefulShutdown(app),
     }
   },

@@ -1,3 +1,4 @@
+import { createRequestLogging } from '@fapilog/request'
 import { captureLogs, type Capture } from 'fapilog/testing'
 import type { LogEvent } from 'fapilog'
 import { afterAll, beforeAll, expect, vi } from 'vitest'
@@ -33,6 +34,8 @@ export function useWorld(framework: Framework, options: Partial<StartOptions> = 
 
   beforeAll(async () => {
     capture = captureLogs()
+    // One more user: the service is not the last one, which would end the capture's thread when it closes.
+    createRequestLogging({ logger: capture.logger }).acquire()
     const logging = { ...options.logging, logger: capture.logger }
     service = await framework.start({ ...options, logging })
   })

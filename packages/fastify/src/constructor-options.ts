@@ -3,7 +3,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { createRequestLogging, requestIdChooser } from '@fapilog/request'
 import { answerFrameworkError, type FrameworkErrorHandler } from './framework-errors.ts'
 import { logControllerOf } from './log-controller.ts'
-import type { FastifyLoggingOptions } from './options.ts'
+import { type FastifyLoggingOptions, readOptions } from './options.ts'
 import { RootLog } from './root-log.ts'
 
 /** For Fastify's constructor; register `fapilogPlugin` as well, without options: it takes these. */
@@ -34,7 +34,7 @@ export function fapilogFastifyOptions<Controller extends object>(
   options: FastifyLoggingOptions = {},
   fastify?: Partial<WithLogController<Controller>>,
 ): FapilogFastifyOptions & { readonly logController?: Controller } {
-  const { frameworkLines = 'absorb', ...rest } = options
+  const { frameworkLines, rest } = readOptions(options)
   const logging = createRequestLogging(rest)
   const chooseId = requestIdChooser(rest.requestId)
   const Base = frameworkLines === 'absorb' ? fastify?.LogController : undefined

@@ -37,5 +37,9 @@ export function frameworkLine(a: unknown, b: unknown, { request, reply }: Talk):
   if (res === reply && AT_REPLY.has(b)) return err === undefined ? {} : { error: err }
   if (err !== undefined && OF_ERRORS.has(b)) return { error: err }
   // The default error handler, and a failed writeHead: the text is the error's.
-  return res === reply && types.isNativeError(err) && err.message === b ? { error: err } : null
+  return res === reply && messageOf(err) === b ? { error: err } : null
 }
+
+/** Fastify's own errors are no native ones. */
+const messageOf = (error: unknown): unknown =>
+  (error as { readonly message?: unknown } | null | undefined)?.message

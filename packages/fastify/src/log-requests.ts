@@ -3,13 +3,14 @@ import { type AnyLogger, openedScope, openNodeRequest, type RequestLogging } fro
 import { FastifyLogger } from './fastify-logger.ts'
 import { chosenRequestId } from './request-id.ts'
 import { RequestLog } from './request-log.ts'
+import type { FrameworkLines } from './options.ts'
 import type { Serializers } from './serializers.ts'
 
 /** What every request of an instance shares. */
 export interface Shared {
   readonly logging: RequestLogging<AnyLogger>
   readonly serializers: Serializers | null
-  readonly frameworkLines: 'absorb' | 'keep'
+  readonly frameworkLines: FrameworkLines
 }
 
 /**

@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import type { SyncLoggerFacade } from 'fapilog'
-import { type AnyLogger, createRequestLogging, type RequestLogging } from '@fapilog/request'
+import { createRequestLogging } from '@fapilog/request'
 import { hasLogging, setLogging } from './application-logging.ts'
 import { drainAfterClose } from './drain-after-close.ts'
 import { logRequests } from './log-requests.ts'
 import { logUnrouted } from './log-unrouted.ts'
-import type { AsyncFastifyLoggingOptions, FastifyLoggingOptions } from './options.ts'
-import { RootLog } from './root-log.ts'
+import { type AsyncFastifyLoggingOptions, type FastifyLoggingOptions, readOptions } from './options.ts'
+import { type Prepared, RootLog } from './root-log.ts'
 import { takeOverLogger } from './take-over-logger.ts'
 
 type Options = FastifyLoggingOptions | AsyncFastifyLoggingOptions
@@ -37,21 +37,13 @@ async function register(instance: FastifyInstance, given: Options): Promise<void
   instance.decorate('fapilog', logging.logger as SyncLoggerFacade)
 }
 
-interface Chosen {
-  readonly logging: RequestLogging<AnyLogger>
-  readonly frameworkLines: 'absorb' | 'keep'
-}
-
-function choose({ log }: FastifyInstance, given: Options): Chosen {
-  const entries = Object.entries(given).filter(([key]) => !OF_REGISTER.has(key))
-  const { frameworkLines, ...options } = Object.fromEntries(entries) as FastifyLoggingOptions
+function choose({ log }: FastifyInstance, given: Options): Prepared {
   const made: unknown = log
   // Of `fapilogFastifyOptions()`, which was given the options.
-  const prepared = made instanceof RootLog ? made.prepared : null
-  if (prepared === null) {
-    return { logging: createRequestLogging(options), frameworkLines: frameworkLines ?? 'absorb' }
-  }
-  return prepared
+  if (made instanceof RootLog && made.prepared !== null) return made.prepared
+  const own = Object.entries(given).filter(([key]) => !OF_REGISTER.has(key))
+  const { frameworkLines, rest } = readOptions(Object.fromEntries(own))
+  return { logging: createRequestLogging(rest), frameworkLines }
 }
 
 /** Instances inside of it inherit what it has. */

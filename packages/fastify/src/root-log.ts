@@ -4,13 +4,14 @@ import { defaultSerializers } from './default-serializers.ts'
 import { type ChildOptions, FastifyLogger } from './fastify-logger.ts'
 import { pinoName } from './levels.ts'
 import type { LoggerSource } from './logger-source.ts'
+import type { FrameworkLines } from './options.ts'
 import { EarlyLog } from './request-log.ts'
 import { mergeSerializers, readSerializers, type Serializers } from './serializers.ts'
 
 /** What `fapilogFastifyOptions()` was given, for the plugin. */
 export interface Prepared {
   readonly logging: RequestLogging<AnyLogger>
-  readonly frameworkLines: 'absorb' | 'keep'
+  readonly frameworkLines: FrameworkLines
 }
 
 /** `fastify.log`. Its level is the one of the logger itself, so that all requests follow it. */

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { AnyLogger, RequestLogging } from '@fapilog/request'
 import type { ChildOptions, FastifyLogger } from './fastify-logger.ts'
+import type { FrameworkLines } from './options.ts'
 import { EarlyLog } from './request-log.ts'
 import { RootLog } from './root-log.ts'
 import { mergeSerializers, readSerializers } from './serializers.ts'
@@ -21,7 +22,7 @@ interface Given {
 export function takeOverLogger(
   instance: FastifyInstance,
   logging: RequestLogging<AnyLogger>,
-  frameworkLines: 'absorb' | 'keep',
+  frameworkLines: FrameworkLines,
 ): RootLog {
   const given: unknown = instance.log
   if (given instanceof RootLog) return given

@@ -1,0 +1,98 @@
+import fastify, { type FastifyInstance } from 'fastify'
+import { captureLogs } from 'fapilog/testing'
+import { describe, expect, test } from 'vitest'
+import { drainAfterClose } from './drain-after-close.ts'
+import { fapilogPlugin } from './plugin.ts'
+
+/** Writes down in which order everything ends. */
+function withSteps(): { app: FastifyInstance; steps: string[]; step: (name: string) => () => Promise<void> } {
+  const steps: string[] = []
+  const step = (name: string) => async () => {
+    await new Promise(setImmediate)
+    steps.push(name)
+  }
+  const app = fastify()
+  app.addHook('onClose', step('root, before'))
+  drainAfterClose(app, step('drain'))
+  app.addHook('onClose', step('root, after'))
+  void app.register(async (child) => {
+    child.addHook('onClose', step('child'))
+  })
+  return { app, steps, step }
+}
+
+const CLOSED = ['child', 'root, after', 'root, before', 'drain']
+
+describe('drainAfterClose', () => {
+  test('behind every hook, before the promise', async () => {
+    const { app, steps } = withSteps()
+    await app.ready()
+    await app.close()
+    expect(steps).toEqual(CLOSED)
+  })
+
+  test.each([
+    ['()', (end: () => void) => () => end()],
+    ['(error)', (end: () => void) => (_error: unknown) => end()],
+    ['(error, done)', (end: () => void) => (_error: unknown, done: () => void) => (done(), end())],
+    [
+      '(error, instance, done)',
+      (end: () => void) => (_error: unknown, _app: unknown, done: () => void) => (done(), end()),
+    ],
+  ])('before the callback %s', async (_form, make) => {
+    const { app, steps } = withSteps()
+    await app.ready()
+    await new Promise<void>((resolve) => {
+      const end = (): void => {
+        steps.push('callback')
+        resolve()
+      }
+      app.close(make(end) as () => void)
+    })
+    expect(steps).toEqual([...CLOSED, 'callback'])
+  })
+
+  test('from a child instance, by asyncDispose, twice', async () => {
+    const { app, steps } = withSteps()
+    let inner: FastifyInstance = app
+    void app.register(async (child) => void (inner = child))
+    await app.ready()
+    await inner.close()
+    expect(steps).toEqual(CLOSED)
+    await app[Symbol.asyncDispose]()
+    expect(steps.slice(CLOSED.length)).toEqual(['drain'])
+  })
+
+  test('the error of a hook still rejects, behind the drain', async () => {
+    const { app, steps } = withSteps()
+    app.addHook('onClose', async () => {
+      throw new Error('the database')
+    })
+    await app.ready()
+    await expect(app.close()).rejects.toThrow('the database')
+    expect(steps).toEqual(CLOSED)
+  })
+
+  test('a drain that fails does not keep the application from closing', async () => {
+    const app = fastify()
+    drainAfterClose(app, () => Promise.reject(new Error('no')))
+    await app.close()
+  })
+})
+
+test('the last of two applications with one logger drains; what its hooks log is delivered by then', async () => {
+  const { logger } = captureLogs()
+  const [one, other] = [fastify(), fastify()]
+  for (const app of [one, other]) {
+    app.addHook('onClose', async ({ log }) => void log.info('closing'))
+    await app.register(fapilogPlugin, { logger })
+    await app.ready()
+  }
+  await one.close()
+  expect(await logger.checkHealth()).toMatchObject({ thread: 'running' })
+  await other.close()
+  expect(await logger.checkHealth()).toMatchObject({
+    thread: 'stopped',
+    stats: { submitted: 2, delivered: 2 },
+  })
+})
