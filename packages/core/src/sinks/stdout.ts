@@ -42,22 +42,25 @@ function holdOf(fd: number, shared: Shared): Stdout {
       queued = null
       return writeNow(shared, bytes, countRecords)
     }
-    const again = () => write(bytes, countRecords)
-    queued = again
-    return shared.pending.then(again, again)
+    const now = () => write(bytes, countRecords)
+    queued = now
+    const inTurn = () => (queued === now ? now() : undefined)
+    return shared.pending.then(inTurn, inTurn)
   }
 
   return {
     write,
     finish(deadline) {
-      if (queued === null) return shared.writer.finish(deadline)
+      const next = queued
       try {
         shared.writer.finish(deadline)
-      } catch {
+      } catch (error) {
         // That of another holder, who hears of it too.
+        if (next === null) throw error
+      } finally {
+        shared.pending = undefined
       }
-      shared.pending = undefined
-      void queued()
+      if (next !== null) void next()
     },
     unref: () => shared.writer.unref(),
     close() {
