@@ -84,7 +84,7 @@ test('the last of two applications with one logger drains; what its hooks log is
   const { logger } = captureLogs()
   const [one, other] = [fastify(), fastify()]
   for (const app of [one, other]) {
-    app.addHook('onClose', async ({ log }) => void log.info('closing'))
+    app.addHook('onClose', async ({ log }) => log.info('closing'))
     await app.register(fapilogPlugin, { logger })
     await app.ready()
   }
