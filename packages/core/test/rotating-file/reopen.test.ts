@@ -37,7 +37,7 @@ async function ready(scenario: Scenario): Promise<Child> {
 }
 
 describe('reopenOnSighup', () => {
-  it.each([{}, { shutdownHandlers: true }, { early: true }])(
+  it.each<Partial<Scenario>>([{}, { shutdownHandlers: true }, { early: true }, { thread: 'inline' }])(
     'the file is moved away and SIGHUP sent, under load: every line is in one of the files, in order %j',
     async (how) => {
       const directory = scratch()
@@ -61,16 +61,23 @@ describe('reopenOnSighup', () => {
     },
   )
 
-  it('lets go of the file that was moved away, also when nothing is logged', async () => {
-    const directory = scratch()
-    const active = join(directory, 'app.log')
-    const app = await ready({ file: { directory, activeName: 'app.log', reopenOnSighup: true }, burst: 0 })
-    expect(openIn(app, directory)).toEqual(['app.log'])
-    rotate(app, active, join(directory, 'moved.log'))
-    await expect.poll(() => existsSync(active), WAIT).toBe(true)
-    await expect.poll(() => openIn(app, directory), WAIT).toEqual(['app.log'])
-    await stop(app)
-  })
+  it.each<Partial<Scenario>>([{}, { thread: 'inline' }])(
+    'lets go of the file that was moved away, also when nothing is logged %j',
+    async (how) => {
+      const directory = scratch()
+      const active = join(directory, 'app.log')
+      const app = await ready({
+        file: { directory, activeName: 'app.log', reopenOnSighup: true },
+        burst: 0,
+        ...how,
+      })
+      expect(openIn(app, directory)).toEqual(['app.log'])
+      rotate(app, active, join(directory, 'moved.log'))
+      await expect.poll(() => existsSync(active), WAIT).toBe(true)
+      await expect.poll(() => openIn(app, directory), WAIT).toEqual(['app.log'])
+      await stop(app)
+    },
+  )
 
   it('begins a new file where names tell them apart', async () => {
     const directory = scratch()

@@ -18,6 +18,7 @@ export interface Scenario {
   readonly shutdownHandlers?: boolean
   /** Whether something is logged before the configuration is known. */
   readonly early?: boolean
+  readonly thread?: 'inline'
 }
 
 const scenario = JSON.parse(process.argv[2] ?? '') as Scenario
@@ -26,7 +27,8 @@ const report = (at: string, facts: object = {}): void =>
 
 if (scenario.early) getLogger().debug('makes a pipeline that is configured later')
 if (scenario.shutdownHandlers) installShutdownHandlers()
-const logger = getLogger({ level: 'info', sinks: [{ kind: 'rotating-file', ...scenario.file }] })
+const { thread } = scenario
+const logger = getLogger({ level: 'info', thread, sinks: [{ kind: 'rotating-file', ...scenario.file }] })
 try {
   await logger.ready()
   report('ready')
