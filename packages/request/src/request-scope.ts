@@ -1,4 +1,5 @@
-import { bindContext, type LevelName, runWithContext, type SyncLoggerFacade } from 'fapilog'
+import { AsyncResource } from 'node:async_hooks'
+import { type LevelName, runWithContext, type SyncLoggerFacade } from 'fapilog'
 import { copyFields, type Fields, noFields } from './copy-fields.ts'
 import { markHandle } from './handles.ts'
 import type { Policy } from './policy.ts'
@@ -23,9 +24,6 @@ export interface ScopeOwner<Logger extends AnyLogger> {
 /** Of a header that names who asks: anybody can send it. */
 const MAX_CONTEXT_HEADER = 256
 
-type Enter = (fn: () => unknown) => unknown
-const call: Enter = (fn) => fn()
-
 export class OpenScope<Logger extends AnyLogger> implements RequestScope<Logger>, RunningScope {
   readonly requestId: string | undefined
   readonly requestIdSource: 'application' | 'header' | 'generated' | 'none'
@@ -38,8 +36,8 @@ export class OpenScope<Logger extends AnyLogger> implements RequestScope<Logger>
   readonly #trace: TraceContext | null
   /** What every line of the request carries in `context`. */
   readonly #ids: Fields
-  /** Runs a function in the core's scope of the request: at the end, the running one may be another request's. */
-  readonly #enter: Enter
+  /** Where the request runs, from the first `run` on: at its end, another request's context may be the running one. */
+  #place: AsyncResource | null = null
   #logger: Logger | null = null
   #syncLogger: SyncLoggerFacade | null = null
   #skipped: boolean
@@ -61,7 +59,6 @@ export class OpenScope<Logger extends AnyLogger> implements RequestScope<Logger>
     this.requestIdSource = source
     this.#trace = policy.trace ? readTrace(start) : null
     this.#ids = idsOf(id, this.#trace, start, policy)
-    this.#enter = runWithContext(this.#ids, () => bindContext(call) as Enter)
     this.#skipped = policy.isSkipped(this.#known.path, start)
     this.#sampled = isSampled(policy.sampleRate)
     for (const handle of start.handles ?? []) markHandle(handle, this)
@@ -89,7 +86,13 @@ export class OpenScope<Logger extends AnyLogger> implements RequestScope<Logger>
   }
 
   run<T>(fn: () => T): T {
-    return runAs(this, this.#enter, fn) as T
+    if (this.#place !== null) return this.#place.runInAsyncScope(fn)
+    return runAs(this, () =>
+      runWithContext(this.#ids, () => {
+        this.#place = new AsyncResource('FAPILOG_REQUEST', { requireManualDestroy: true })
+        return fn()
+      }),
+    )
   }
 
   addFields(fields: object): void {
@@ -185,12 +188,17 @@ export class OpenScope<Logger extends AnyLogger> implements RequestScope<Logger>
   }
 
   #print({ level, message, error, fields }: Line): void {
-    // Out of every request's AsyncLocalStorage: added fields are in the line already, and the store may be another's.
-    runAs(null, this.#enter, () => {
+    const { added } = this
+    // They are in the line already.
+    this.added = null
+    const print = (): void => {
       const logger: Printer = this.#owner.logger
       if (error === undefined) logger.log(level, message, fields)
       else logger.log(level, message, error, fields)
-    })
+    }
+    if (this.#place === null) runWithContext(this.#ids, print)
+    else this.#place.runInAsyncScope(print)
+    this.added = added
   }
 
   #printStart(level: LevelName): void {
@@ -214,14 +222,8 @@ function idsOf(
   start: RequestStart,
   policy: Policy,
 ): Fields {
-  const ids = noFields()
-  if (id !== undefined) ids['request_id'] = id
-  if (trace !== null) {
-    const { traceId, spanId, parentSpanId } = trace
-    ids['trace_id'] = traceId
-    const span = spanId ?? (policy.callerSpanField === 'span_id' ? parentSpanId : undefined)
-    if (span !== undefined) ids['span_id'] = span
-  }
+  const callers = policy.callerSpanField === 'span_id' ? trace?.parentSpanId : undefined
+  const ids: Fields = { request_id: id, trace_id: trace?.traceId, span_id: trace?.spanId ?? callers }
   for (const [field, header] of policy.contextHeaders) {
     const value = readHeader(start.headers, header)?.slice(0, MAX_CONTEXT_HEADER)
     if (value !== undefined) ids[field] = value

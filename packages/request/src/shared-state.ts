@@ -21,7 +21,7 @@ export interface BusyLogging {
  */
 interface SharedState {
   /** Made at the first request: on Node 20 and 22 its existence makes every `await` dearer. */
-  running: AsyncLocalStorage<RunningScope | null> | null
+  running: AsyncLocalStorage<RunningScope> | null
   readonly busy: Set<BusyLogging>
   /** Whether added fields are already brought to every record. */
   providing: boolean
@@ -47,14 +47,9 @@ function create(): SharedState {
   return created
 }
 
-/** `scope` null: outside of any request, whatever runs now. */
-export function runAs(
-  scope: RunningScope | null,
-  enter: (fn: () => unknown) => unknown,
-  fn: () => unknown,
-): unknown {
-  state.running ??= new AsyncLocalStorage<RunningScope | null>()
-  return state.running.run(scope, enter, fn)
+export function runAs<T>(scope: RunningScope, fn: () => T): T {
+  state.running ??= new AsyncLocalStorage<RunningScope>()
+  return state.running.run(scope, fn)
 }
 
 export const runningScope = (): RunningScope | null => state.running?.getStore() ?? null
