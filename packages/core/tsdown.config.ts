@@ -12,6 +12,8 @@ export default defineConfig({
   // Gives the CJS build an `import.meta.url`, so that both builds start the file dist/thread.cjs.
   shims: true,
   dts: true,
+  // `await using` needs it, and a project need neither name it among its libs nor have @types/node.
+  banner: { dts: '/// <reference lib="esnext.disposable" />' },
   // Chunk names stay the same from build to build: the API snapshot lists them.
   hash: false,
   // Shared chunks export full names, not letters that shift with every new type.

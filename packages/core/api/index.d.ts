@@ -1,4 +1,5 @@
 import { AsyncLoggerFacade, CustomLevels, DrainResult, Duration, FlushOptions, Format, HealthReport, LevelName, LogAtLevel, LogEvent, LogMethod, LogMethods, LoggerBase, LoggerOptions, LoggerStats, MemorySettings, ModuleSinkSettings, OnFull, PresetName, QueueSettings, RotatingFileSettings, Settings, SinkSettings, SinkState, SinkStats, Size, SyncLoggerFacade, ThreadSettings, clearLoggerCache, configure, getAsyncLogger, getCachedLoggers, getLogger } from "./log-event.mjs";
+/// <reference lib="esnext.disposable" />
 /**
  * Runs `fn` with these fields on every record logged in it, across `await`, timers and callbacks. The
  * fields are read once, now. Scopes nest; the inner one wins. Returns what `fn` returns.

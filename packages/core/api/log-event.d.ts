@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" />
 /** `10`, `'10 MB'`, `'512KiB'`, `'1.5 gb'`. Units are 1024-based and case does not matter; no unit is bytes. */
 type Size = number | string;
 /** `250`, `'250ms'`, `'1.5s'`, `'2 m'`, `h`, `d`, `w`, and `'Infinity'`; no unit is milliseconds. */

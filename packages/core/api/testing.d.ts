@@ -1,4 +1,5 @@
 import { LogEvent, LoggerOptions, SyncLoggerFacade } from "./log-event.mjs";
+/// <reference lib="esnext.disposable" />
 /** As for `getLogger`; the pipeline is always one of its own, without sinks. `level` defaults to TRACE. */
 type CaptureOptions = Omit<LoggerOptions, 'reuse' | 'sinks' | 'format'>;
 /** A logger that prints nowhere, and the events it has made. */
