@@ -73,6 +73,7 @@ describe.each(majors)('the lifespan of a server of Express %i', (_major, express
 
   it('goes on without a log when its logger could not be made', async () => {
     const http = requestLogger({ async: true, reuse: false, level: 'loud' })
+    await expect(http.logging.start()).rejects.toMatchObject({ code: 'FAPILOG_E_CONFIG' })
     const app = express()
     app.use(http)
     app.get('/', (_req, res) => void res.send('ok'))

@@ -52,6 +52,8 @@ function makeLogger<Logger extends AnyLogger>(
   waits: boolean,
 ): ExpressRequestLogger<Logger> {
   let usesErrors = false
+  // Rejects for a wrong setting only; nobody having looked at it, it ends the process at once, as a throw here would.
+  if (waits) void logging.start()
 
   function log(request: ExpressRequest, response: ExpressResponse, next: Next): void {
     // Mounted twice, or by an application around this one: the first one logs.

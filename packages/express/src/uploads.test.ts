@@ -11,7 +11,15 @@ describe.each(majors)('an upload parsed by multer in Express %i', (_major, expre
       const app = express()
       const parse = multer({ storage: multer.memoryStorage() }).single('file')
       app.use(http)
-      app.post('/files', (req, res, next) => void parse(req, res, bindContext((error?: unknown) => next(error))))
+      app.post(
+        '/files',
+        (req, res, next) =>
+          void parse(
+            req,
+            res,
+            bindContext((error?: unknown) => next(error)),
+          ),
+      )
       app.post('/files', (req, res) => {
         addRequestFields({ bytes: req.file?.size })
         logger.info('parsed')

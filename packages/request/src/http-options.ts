@@ -59,7 +59,10 @@ interface LifespanOptions {
    * Milliseconds, `Infinity` included. Default 5000.
    */
   readonly drainTimeoutMs?: number | undefined
-  /** Whether `start()` rejects when a sink could not be set up. Default false: the others work. */
+  /**
+   * Whether `start()` rejects when a sink could not be set up. Default false: the others work. With `async: true` it
+   * always does.
+   */
   readonly strictStart?: boolean | undefined
 }
 

@@ -1,12 +1,12 @@
 import { type DrainResult, FapilogError, type FlushOptions, getAsyncLogger, getLogger } from 'fapilog'
 import type { AsyncLoggerFacade, LoggerOptions, SyncLoggerFacade } from 'fapilog'
-import { scopeOfHandle } from './handles.ts'
+import { getRequestScope } from './current.ts'
 import type { AsyncRequestLoggingOptions, RequestLoggingOptions } from './http-options.ts'
 import { compilePolicy, type Policy } from './policy.ts'
 import { readOptions } from './read-options.ts'
 import type { RequestStart } from './request-facts.ts'
 import { OpenScope, type ScopeOwner } from './request-scope.ts'
-import { type BusyLogging, runningScope, state } from './shared-state.ts'
+import { type BusyLogging, state } from './shared-state.ts'
 import type { AnyLogger, RequestLogging, RequestScope } from './types.ts'
 
 /**
@@ -44,6 +44,8 @@ class Logging<Logger extends AnyLogger> implements RequestLogging<Logger>, Scope
   readonly #isAsync: boolean
   #started: Promise<void> | null = null
   #idle: (() => void) | null = null
+  /** By what `state.users` knows this: the logger, which others may share, unless there is none yet. */
+  #counted: object | null = null
 
   /** `settings`: of the async facade; null for a sync one. */
   constructor(policy: Policy, lifespan: Lifespan, logger: Logger | null, settings: LoggerOptions | null) {
@@ -96,8 +98,8 @@ class Logging<Logger extends AnyLogger> implements RequestLogging<Logger>, Scope
   }
 
   getLogger(request?: object): Logger {
-    const scope = (request === undefined ? null : scopeOfHandle(request)) ?? runningScope()
-    return scope instanceof OpenScope ? (scope.logger as Logger) : this.logger
+    // Perhaps another application's: who runs two of them gives both the same kind of facade.
+    return (getRequestScope(request)?.logger as Logger | undefined) ?? this.logger
   }
 
   start(): Promise<void> {
@@ -115,12 +117,12 @@ class Logging<Logger extends AnyLogger> implements RequestLogging<Logger>, Scope
   }
 
   acquire(): void {
-    const key = this.#logger ?? this
+    const key = (this.#counted ??= this.#logger ?? this)
     state.users.set(key, (state.users.get(key) ?? 0) + 1)
   }
 
   async release(): Promise<DrainResult | null> {
-    const key = this.#logger ?? this
+    const key = this.#counted ?? this
     const left = (state.users.get(key) ?? 1) - 1
     state.users.set(key, Math.max(0, left))
     return left > 0 ? null : this.drain()
