@@ -100,7 +100,10 @@ interface LifespanOptions {
    * Milliseconds, `Infinity` included. Default 5000.
    */
   readonly drainTimeoutMs?: number | undefined;
-  /** Whether `start()` rejects when a sink could not be set up. Default false: the others work. */
+  /**
+   * Whether `start()` rejects when a sink could not be set up. Default false: the others work. With `async: true` it
+   * always does.
+   */
   readonly strictStart?: boolean | undefined;
 }
 /** How requests are logged, and either the logger or the settings of one, as `getLogger` takes them. */
@@ -320,8 +323,14 @@ interface NodeRequest {
 interface NodeResponse {
   readonly statusCode: number;
   readonly headersSent: boolean;
+  readonly writableEnded: boolean;
   readonly writableFinished: boolean;
   readonly errored?: Error | null | undefined;
+  /** HTTP/2's. */
+  readonly stream?: {
+    readonly rstCode?: number | undefined;
+    readonly errored?: Error | null | undefined;
+  } | undefined;
   getHeader(name: string): number | string | readonly string[] | undefined;
   setHeader(name: string, value: string): unknown;
   on(event: 'finish', listener: () => void): unknown;

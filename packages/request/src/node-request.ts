@@ -32,7 +32,7 @@ export function openNodeRequest<Logger extends AnyLogger>(
   const look = (): RequestEnd => {
     if (onSettle !== undefined) safely(() => onSettle(scope), undefined)
     const { headersSent } = response
-    const finished = response.writableFinished || (response as Finishing)[FINISHED] === true
+    const finished = isFinished(response)
     return {
       finished,
       statusCode: headersSent ? response.statusCode : undefined,
@@ -53,8 +53,8 @@ export function openNodeRequest<Logger extends AnyLogger>(
   response.on('finish', noteFinish)
   response.once('close', () => {
     // What destroyed the response, when that was the server itself: a stream that failed.
-    const { errored } = response
-    if (errored !== undefined && errored !== null) scope.fail(errored)
+    const error = response.errored ?? response.stream?.errored
+    if (error !== undefined && error !== null) scope.fail(error)
     scope.settle(look())
   })
   return scope
@@ -67,6 +67,13 @@ type Finishing = object & { [FINISHED]?: true }
 /** Simulated responses (`light-my-request`, of Fastify's `inject()`) never are `writableFinished` when they close. */
 function noteFinish(this: Finishing): void {
   this[FINISHED] = true
+}
+
+/** A reset stream of HTTP/2 calls itself finished too, although nobody ended it. */
+function isFinished(response: NodeResponse): boolean {
+  const { writableEnded, writableFinished, stream } = response
+  const written = writableFinished || (response as Finishing)[FINISHED] === true
+  return writableEnded && written && (stream?.rstCode ?? 0) === 0
 }
 
 const WRITE_HEAD: unique symbol = Symbol('writeHead')

@@ -10,8 +10,13 @@ export interface NodeRequest {
 export interface NodeResponse {
   readonly statusCode: number
   readonly headersSent: boolean
+  readonly writableEnded: boolean
   readonly writableFinished: boolean
   readonly errored?: Error | null | undefined
+  /** HTTP/2's. */
+  readonly stream?:
+    | { readonly rstCode?: number | undefined; readonly errored?: Error | null | undefined }
+    | undefined
   getHeader(name: string): number | string | readonly string[] | undefined
   setHeader(name: string, value: string): unknown
   on(event: 'finish', listener: () => void): unknown
