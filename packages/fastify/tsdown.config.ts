@@ -9,5 +9,5 @@ export default defineConfig({
   dts: true,
   // Chunk names stay the same from build to build: the API snapshot lists them.
   hash: false,
-  outputOptions: { minifyInternalExports: false },
+  outputOptions: { minifyInternalExports: false, exports: 'named' },
 })

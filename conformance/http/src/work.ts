@@ -7,7 +7,7 @@ import { opened } from './gate.ts'
 
 /** What the routes of every framework do: only how they are declared differs. */
 
-export class ShopError extends Error {
+class ShopError extends Error {
   override readonly name = 'ShopError'
   readonly order_id = 'A-1'
 }

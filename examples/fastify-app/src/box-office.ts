@@ -11,7 +11,7 @@ export interface Concert {
 }
 
 /** Fastify answers with the status of an error that has one. */
-export class SoldOutError extends Error {
+class SoldOutError extends Error {
   readonly statusCode = 409
 }
 
