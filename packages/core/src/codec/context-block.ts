@@ -1,3 +1,4 @@
+import { shareMemory } from './shared-memory.ts'
 import type { ExoticValues } from './exotic.ts'
 import { MAX_CONTEXT_BYTES, RECORD_MARGIN } from './limits.ts'
 import { BLOCK_HEAD_WORDS } from './record-layout.ts'
@@ -26,7 +27,7 @@ export function createContextEncoder(
   let lastId = 0
   let spare: { memory: SharedArrayBuffer; encoder: ReturnType<typeof createValueEncoder> } | null = null
   const create = (): NonNullable<typeof spare> => {
-    const memory = new SharedArrayBuffer(size)
+    const memory = shareMemory(size)
     return { memory, encoder: createValueEncoder(memory, null, exotic, keySerializers) }
   }
   function encode(fields: object): ContextBlock {

@@ -1,5 +1,6 @@
 // Not 'node:util': on Node 24 its import opens process.stderr, and makes a shared pipe non-blocking.
 import * as types from 'node:util/types'
+import { canShare } from './shared-memory.ts'
 
 /**
  * Built-ins as they were when this module was loaded. The encoder reads hostile values while user code
@@ -119,7 +120,10 @@ const TypedArrayPrototype = getPrototypeOf(Uint8Array.prototype) as Uint8Array
 export const typedArrayTag = getter<object, string | undefined>(TypedArrayPrototype, Symbol.toStringTag)
 export const typedArrayLength = getter<object, number>(TypedArrayPrototype, 'length')
 export const arrayBufferLength = getter<ArrayBuffer, number>(ArrayBuffer.prototype, 'byteLength')
-export const sharedBufferLength = getter<SharedArrayBuffer, number>(SharedArrayBuffer.prototype, 'byteLength')
+// Where there is no such memory nobody can log one.
+export const sharedBufferLength: (memory: SharedArrayBuffer) => number = canShare
+  ? getter<SharedArrayBuffer, number>(SharedArrayBuffer.prototype, 'byteLength')
+  : () => 0
 export const isSharedBuffer: (value: unknown) => value is SharedArrayBuffer = types.isSharedArrayBuffer
 
 export const viewBuffer = getter<ArrayBufferView, ArrayBufferLike>(DataView.prototype, 'buffer')

@@ -3,6 +3,7 @@ import { FapilogError } from '../errors/fapilog-error.ts'
 import type { DropReason } from '../observe/counters.ts'
 import { diagnose } from '../observe/diagnostics.ts'
 import type { EncodeContext } from '../codec/context-block.ts'
+import { canShare } from '../codec/shared-memory.ts'
 import { forThread, type ResolvedConfig } from '../config/resolved-config.ts'
 import {
   createSharedPipeline,
@@ -104,7 +105,10 @@ export class PipelineHandle implements ExitDrain {
     for (const level of left) this.producer.drop('queue_full', level)
   }
 
-  #createHost(inline = this.config.thread.mode === 'inline', disabled: readonly number[] = []): PipelineHost {
+  #createHost(
+    inline = !canShare || this.config.thread.mode === 'inline',
+    disabled: readonly number[] = [],
+  ): PipelineHost {
     const describe = (): ReturnType<DescribePipeline> => ({
       config: forThread(this.config),
       ids: this.#ids,

@@ -28,6 +28,11 @@ describe('a builder', () => {
     ['a preset', (builder) => builder.withPreset('production'), { preset: 'production' }],
     ['the alias of a preset', (builder) => builder.withPreset('fastapi'), { preset: 'web' }],
     ['a level', (builder) => builder.withLevel('WARN'), { level: 'warning' }],
+    [
+      'a thread',
+      (builder) => builder.withThread({ maxOldGenerationSizeMb: 64 }).withThread('inline'),
+      { thread: { mode: 'inline', maxOldGenerationSizeMb: 64 } },
+    ],
     ['JSON', (builder) => builder.addStdout(), { sinks: [{ kind: 'stdout-json' }] }],
     [
       'pretty lines',
@@ -111,6 +116,7 @@ describe('a builder', () => {
       (builder) => builder.addStdoutPretty({ colours: true } as object),
       'sinks.0.colours',
     ],
+    ['a thread', (builder) => builder.withThread('main' as 'inline'), 'thread.mode'],
     ['a level', (builder) => builder.withLevel('loud'), 'level'],
     ['a preset', (builder) => builder.withPreset('prod' as 'production'), 'preset'],
     ['a queue', (builder) => builder.withQueue({ capacity: 1 }), 'queue.capacity'],

@@ -73,6 +73,13 @@ class SettingsBuilder {
     return set(this, { queue: { ...optionsOf(this).queue, ...queue } })
   }
 
+  /** `'inline'` runs the pipeline on this thread. A second call adds to the first. */
+  withThread(thread: NonNullable<Settings['thread']>): this {
+    const settings = typeof thread === 'string' ? { mode: thread } : thread
+    const before = optionsOf(this).thread
+    return set(this, { thread: { ...(typeof before === 'object' ? before : {}), ...settings } })
+  }
+
   /** Printed in the `diagnostics` of every record. */
   withService(service: string, details: Pick<Settings, 'env' | 'version'> = {}): this {
     return set(this, { service, ...details })

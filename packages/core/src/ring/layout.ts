@@ -1,4 +1,5 @@
 import { DICTIONARY_BYTES } from '../codec/dictionary.ts'
+import { shareMemory } from '../codec/shared-memory.ts'
 
 /** Int32 control words, each alone on 128 bytes: the two threads never write to one cache line. */
 const LINE_WORDS = 32
@@ -58,7 +59,7 @@ export type KeptMemory = Pick<SharedPipeline, 'counters' | 'dictionary'>
 /** `start` seeds both positions, so that tests can pass 2^31 and 2^32 in the first megabyte. */
 export function createSharedPipeline(size: RingSize, start = 0, kept?: KeptMemory): SharedPipeline {
   const { capacity, maxRecord, reserve } = size
-  const control = new SharedArrayBuffer(CONTROL_WORDS * 4)
+  const control = shareMemory(CONTROL_WORDS * 4)
   const words = new Int32Array(control)
   words[WRITE] = start
   words[READ] = start
@@ -66,9 +67,9 @@ export function createSharedPipeline(size: RingSize, start = 0, kept?: KeptMemor
   words[PARKED] = NO_THREAD_YET
   return {
     control,
-    counters: kept?.counters ?? new SharedArrayBuffer(COUNTERS_BYTES),
-    dictionary: kept?.dictionary ?? new SharedArrayBuffer(DICTIONARY_BYTES),
-    ring: new SharedArrayBuffer(capacity + maxRecord * (1 + MAX_NESTING)),
+    counters: kept?.counters ?? shareMemory(COUNTERS_BYTES),
+    dictionary: kept?.dictionary ?? shareMemory(DICTIONARY_BYTES),
+    ring: shareMemory(capacity + maxRecord * (1 + MAX_NESTING)),
     capacity,
     maxRecord,
     reserve,

@@ -1,3 +1,4 @@
+import { shareMemory } from '../codec/shared-memory.ts'
 import { MAX_SINKS } from './layout.ts'
 
 /**
@@ -23,7 +24,7 @@ export const Phase = { booting: 0, running: 1, system: 2, sink: 3 } as const
 const COMMIT_MS = 50
 
 export function createLease(position: number): SharedArrayBuffer {
-  const words = new SharedArrayBuffer((CLAIMS + MAX_SINKS) * 4)
+  const words = shareMemory((CLAIMS + MAX_SINKS) * 4)
   new Int32Array(words).fill(position, AT)
   return words
 }

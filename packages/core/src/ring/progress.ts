@@ -1,3 +1,4 @@
+import { canShare } from '../codec/shared-memory.ts'
 import { PROGRESS, type SharedPipeline } from './layout.ts'
 
 /**
@@ -5,6 +6,10 @@ import { PROGRESS, type SharedPipeline } from './layout.ts'
  * ref'd timer, its own deadline. Without a timeout of its own, which would leave a delayed task behind.
  */
 export function onProgress(shared: SharedPipeline, callback: () => void): void {
+  if (!canShare) {
+    setImmediate(callback)
+    return
+  }
   const control = new Int32Array(shared.control)
   const wait = Atomics.waitAsync(control, PROGRESS, Atomics.load(control, PROGRESS))
   if (wait.async) void wait.value.then(callback)

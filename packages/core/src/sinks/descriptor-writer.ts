@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs'
+import { sleep } from '../codec/shared-memory.ts'
 import { codeOf, type DescriptorTarget } from './descriptor-target.ts'
 import { SinkWriteError } from './sink-write-error.ts'
 
@@ -99,11 +100,10 @@ export class DescriptorWriter {
   }
 
   #block(deadline: number): void {
-    const bed = new Int32Array(new SharedArrayBuffer(4))
     for (let waitMs = FIRST_WAIT_MS; !this.#advance(); waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
       if (performance.now() >= deadline)
         throw this.#failure(new Error('it took nothing more before the process ended'))
-      Atomics.wait(bed, 0, 0, waitMs)
+      sleep(waitMs)
     }
   }
 

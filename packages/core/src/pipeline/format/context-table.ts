@@ -1,3 +1,4 @@
+import { shareMemory } from '../../codec/shared-memory.ts'
 import { BLOCK_HEAD_WORDS } from '../../codec/record-layout.ts'
 import type { ShapeTable } from './shape-table.ts'
 import { quote } from './json-text.ts'
@@ -83,7 +84,7 @@ function mergeContexts(earlier: FormattedContext, later: FormattedContext): Form
 }
 
 function readBlock(words: Int32Array, shapes: ShapeTable): FormattedContext {
-  const memory = new SharedArrayBuffer(words.byteLength)
+  const memory = shareMemory(words.byteLength)
   new Int32Array(memory).set(words)
   const reader = createValueReader(memory, shapes)
   reader.load(0, words.byteLength)

@@ -1,0 +1,101 @@
+/** `inline.ts case file`: a pipeline on the main thread. `no sharing` hides SharedArrayBuffer first. */
+import { report, runCase } from '../../programs/report.ts'
+
+const [, , name = '', file = ''] = process.argv
+if (name.endsWith('no sharing')) Reflect.deleteProperty(globalThis, 'SharedArrayBuffer')
+const { configure, getLogger, LoggerBuilder } = await import('../../../src/index.ts')
+/** Chosen, unless it is what is left when there can be no thread. */
+const chosen = !name.endsWith('forbidden') && !name.endsWith('no sharing')
+configure({
+  ...(chosen && { thread: 'inline' }),
+  preset: 'production',
+  exitTimeoutMs: '10s',
+  shutdownTimeoutMs: '10s',
+})
+const logger = getLogger()
+const threads: unknown[] = []
+process.on('worker', (thread) => threads.push(thread))
+
+/** Several times what the queue holds. */
+const MANY = 100_000
+function logMany(): void {
+  for (let i = 0; i < MANY; i++) logger.info('line', { i })
+}
+
+const flushAndDrain = async (): Promise<void> => {
+  const flushed = await logger.flush()
+  const { threadStarts, thread } = await logger.checkHealth()
+  const { complete, submitted, delivered, dropped } = await logger.drain()
+  report('drained', {
+    flushed,
+    complete,
+    submitted,
+    delivered,
+    dropped,
+    threadStarts,
+    thread,
+    threads: threads.length,
+  })
+}
+
+const all = async (): Promise<void> => {
+  logMany()
+  await flushAndDrain()
+  logger.info('late', { i: MANY })
+}
+
+await runCase({
+  all,
+  'all, forbidden': all,
+  'all, no sharing': all,
+
+  'exit in the first tick'() {
+    logMany()
+    process.exit(3)
+  },
+  'exit, forbidden'() {
+    logMany()
+    process.exit(3)
+  },
+  'exit, no sharing'() {
+    logMany()
+    process.exit(3)
+  },
+
+  /** What is in the hands of the sink then is written once. */
+  async 'exit in the middle of a write'() {
+    logMany()
+    await new Promise((resolve) => setImmediate(resolve))
+    process.on('exit', () => logger.info('late', { i: MANY }))
+    process.exit(3)
+  },
+
+  async 'a turn of the loop is short'() {
+    logMany()
+    let longest = 0
+    let last = performance.now()
+    const watch = setInterval(() => {
+      longest = Math.max(longest, performance.now() - last)
+      last = performance.now()
+    }, 1)
+    await logger.flush()
+    clearInterval(watch)
+    report('longest', { longest })
+  },
+
+  async 'a module'() {
+    const own = new LoggerBuilder()
+      .withThread('inline')
+      .reuse(false)
+      .addSink<typeof import('../../programs/sinks/to-file.ts')>(
+        new URL('../../programs/sinks/to-file.ts', import.meta.url),
+        { file, does: 'write later' },
+        { name: 'mine' },
+      )
+      .build()
+    for (let i = 0; i < 1000; i++) own.info('line', { i })
+    await own.ready()
+    const { complete, sinks } = await own.drain()
+    report('drained', { complete, sinks, threads: threads.length })
+  },
+})
