@@ -57,6 +57,13 @@ describe('path and query', () => {
   })
 })
 
+describe('the user agent', () => {
+  it('has its limit', async () => {
+    const line = await recorder.line({ request: { headers: { 'user-agent': 'x'.repeat(15_000) } } })
+    expect(line.data['user_agent']).toBe('x'.repeat(512))
+  })
+})
+
 describe('headers', () => {
   const headers = {
     accept: 'text/html',

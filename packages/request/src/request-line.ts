@@ -22,6 +22,9 @@ export interface Known {
   readonly headers: object | undefined
 }
 
+/** Browsers send some 150 characters; clients may send thousands. */
+const MAX_USER_AGENT = 512
+
 export function readStart(start: RequestStart, policy: Policy): Known {
   const { headers } = start
   const url = splitUrl(start.url)
@@ -33,7 +36,7 @@ export function readStart(start: RequestStart, policy: Policy): Known {
     printedPath: typeof printed === 'string' ? printed : undefined,
     query: url.query === '' ? undefined : printQuery(url.query, policy.query),
     clientIp: start.clientIp,
-    userAgent: readHeader(headers, 'user-agent'),
+    userAgent: readHeader(headers, 'user-agent')?.slice(0, MAX_USER_AGENT),
     requestBytes: readLength(readHeader(headers, 'content-length')),
     headers: policy.readHeaders === null ? undefined : policy.readHeaders(headers),
   }
