@@ -125,6 +125,21 @@ describe('two requests at once', () => {
   })
 })
 
+describe('a request that is entered again', () => {
+  it('has the context that it began with, wherever that happens', async () => {
+    const logging = createRequestLogging({ logger })
+    const scope = logging.open(start({ requestId: 'mine' }))
+    scope.run(() => undefined)
+    const before = (await recorder.capture.events()).length
+    runWithContext({ tenant_id: 'somebody else', other: true }, () => scope.run(() => logger.info('again')))
+    scope.settle(OK)
+    const [again] = (await recorder.capture.events()).slice(before)
+    expect(again).toMatchObject({ message: 'again', context: { request_id: 'mine' } })
+    expect(again?.context).not.toHaveProperty('tenant_id')
+    expect(again?.data).not.toHaveProperty('other')
+  })
+})
+
 describe('the logger of a request', () => {
   it('is found by the request where AsyncLocalStorage is lost', async () => {
     const request = {}
