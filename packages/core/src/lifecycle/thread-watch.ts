@@ -18,11 +18,13 @@ export class ThreadWatch {
   #lease: LeaseWatch | null = null
   #timer: NodeJS.Timeout | null = null
   #unanswered = 0
+  /** Not at once, by the log call that wakes the thread: a question would wake it a second time. */
+  #asked = false
   #dueAt = 0
   #toldStuck = false
 
   constructor(hungAfterMs: number, hasWork: () => boolean, onHung: () => void) {
-    this.#everyMs = hungAfterMs / CHECKS
+    this.#everyMs = hungAfterMs / (CHECKS + 1)
     this.#hasWork = hasWork
     this.#onHung = onHung
   }
@@ -32,7 +34,8 @@ export class ThreadWatch {
     this.#lease = lease
     if (this.#timer !== null) return
     this.#unanswered = 0
-    this.#ask(lease)
+    this.#asked = false
+    this.#dueAt = performance.now() + this.#everyMs
     this.#timer = setInterval(() => this.#check(), this.#everyMs).unref()
   }
 
@@ -43,6 +46,7 @@ export class ThreadWatch {
   }
 
   #ask(lease: LeaseWatch): void {
+    this.#asked = true
     this.#dueAt = performance.now() + this.#everyMs
     lease.ask()
   }
@@ -50,6 +54,7 @@ export class ThreadWatch {
   #check(): void {
     const lease = this.#lease
     if (lease === null || !this.#hasWork()) return this.disarm()
+    if (!this.#asked) return this.#ask(lease)
     const late = performance.now() - this.#dueAt > LATE_MS
     if (late || lease.answered) this.#unanswered = 0
     else this.#unanswered++
