@@ -48,7 +48,7 @@ describe('an end that no listener hears of, in a burst of 200,000 lines a second
         const outcome = await endSuddenly(end, fresh(), 17 * run)
         expect(outcome.signal).not.toBeNull()
         expect(outcome.wrong).toBeNull()
-        expect(outcome.logged).toBeGreaterThan(20_000)
+        expect(outcome.logged).toBeGreaterThan(500)
         lost.push(outcome.lostMs)
       }
       expect(median(lost)).toBeLessThan(MOST_LOST_MS)
