@@ -24,13 +24,23 @@ export function openRequest<Logger extends AnyLogger>(
   trackRoutes(request)
   return openNodeRequest(logging, request, response, {
     url: request.originalUrl,
-    clientIp: request.ip,
+    clientIp: clientIp(request),
     requestId,
     onSettle: (scope) => {
       scope.setRouteLogging((response.locals as Locals | undefined)?.fapilog)
       scope.setRoute(routeTemplate(request, response, scope.failed))
     },
   })
+}
+
+interface Application {
+  readonly settings?: { readonly 'trust proxy'?: unknown }
+}
+
+/** `request.ip` parses headers; where no proxy is trusted it is the address of the socket, which is at hand. */
+function clientIp(request: ExpressRequest): string | undefined {
+  const { app } = request as ExpressRequest & { readonly app?: Application }
+  return app?.settings?.['trust proxy'] === false ? request.socket?.remoteAddress : request.ip
 }
 
 function ownId(request: object): string | undefined {

@@ -222,8 +222,11 @@ function idsOf(
   start: RequestStart,
   policy: Policy,
 ): Fields {
-  const callers = policy.callerSpanField === 'span_id' ? trace?.parentSpanId : undefined
-  const ids: Fields = { request_id: id, trace_id: trace?.traceId, span_id: trace?.spanId ?? callers }
+  const ids: Fields = { request_id: id }
+  if (trace !== null) {
+    ids['trace_id'] = trace.traceId
+    ids['span_id'] = trace.spanId ?? (policy.callerSpanField === 'span_id' ? trace.parentSpanId : undefined)
+  }
   for (const [field, header] of policy.contextHeaders) {
     const value = readHeader(start.headers, header)?.slice(0, MAX_CONTEXT_HEADER)
     if (value !== undefined) ids[field] = value
