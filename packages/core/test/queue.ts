@@ -52,6 +52,7 @@ export class Queue {
       early: null,
       lease: new Lease(createLease(0)),
       caution: null,
+      inDoubt: [],
       sinks: [
         {
           name: 'lines',

@@ -13,7 +13,7 @@ const RETRY_MS = 1000
 /** Runs the pipeline on this thread: chosen with `thread: 'inline'`, or because no thread can be had. */
 export class InlineHost implements PipelineHost {
   readonly #shared: SharedPipeline
-  readonly #describe: () => Omit<PipelineData, 'shared' | 'lease' | 'caution' | 'disabled'>
+  readonly #describe: () => Omit<PipelineData, 'shared' | 'lease' | 'caution' | 'inDoubt' | 'disabled'>
   readonly #disabled: readonly number[]
   #pipeline: InlinePipeline | null = null
   #sinkFailures: readonly SinkFailure[] = []
@@ -26,7 +26,7 @@ export class InlineHost implements PipelineHost {
   /** `disabled`: sinks whose modules must not run here. */
   constructor(
     shared: SharedPipeline,
-    describe: () => Omit<PipelineData, 'shared' | 'lease' | 'caution' | 'disabled'>,
+    describe: () => Omit<PipelineData, 'shared' | 'lease' | 'caution' | 'inDoubt' | 'disabled'>,
     disabled: readonly number[] = [],
   ) {
     this.#shared = shared
@@ -44,6 +44,7 @@ export class InlineHost implements PipelineHost {
       shared: this.#shared,
       lease: createLease(Atomics.load(words, READ)),
       caution: null,
+      inDoubt: [],
       disabled: this.#disabled,
     }
     try {

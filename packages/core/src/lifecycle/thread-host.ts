@@ -23,7 +23,7 @@ import { createLease, LeaseWatch, Phase } from '../ring/lease.ts'
 import { DeathRecord } from './death-record.ts'
 import { endsWithin } from './ends-within.ts'
 import type { ExitTimes, OnLines, PipelineHost } from './pipeline-host.ts'
-import { takeOver } from '../ring/take-over.ts'
+import { type InDoubt, takeOver } from '../ring/take-over.ts'
 import { isRefused, spawnThread } from './thread-source.ts'
 import { ThreadWatch } from './thread-watch.ts'
 
@@ -32,7 +32,10 @@ const RETRY_MS = 100
 /** A thread that was told to end, and has not after this, is in a system call: it is not waited for. */
 const TERMINATE_MS = 1000
 
-export type DescribePipeline = () => Omit<PipelineData, 'shared' | 'lease' | 'caution' | 'disabled'>
+export type DescribePipeline = () => Omit<
+  PipelineData,
+  'shared' | 'lease' | 'caution' | 'inDoubt' | 'disabled'
+>
 
 export interface HostOptions {
   readonly describe: DescribePipeline
@@ -54,6 +57,8 @@ export class ThreadHost implements PipelineHost {
   #lease: LeaseWatch | null = null
   /** The thread failed, or was ended because it hung: what it had in hand may be the reason. */
   #failed = false
+  /** What the last thread had in hand when it stopped answering. */
+  #inDoubt: readonly InDoubt[] = []
   #worker: Worker | null = null
   #port: MessagePort | null = null
   #generation = 0
@@ -121,6 +126,7 @@ export class ThreadHost implements PipelineHost {
       generation,
       lease,
       caution: this.#deaths.caution,
+      inDoubt: this.#inDoubt,
       disabled: this.#disabled(),
     }
     try {
@@ -219,7 +225,7 @@ export class ThreadHost implements PipelineHost {
     const sinks = this.#options.sinks().length
     const sink = lease.phase >= Phase.sink ? lease.phase - Phase.sink : null
     const at = sink === null ? lease.at : Atomics.load(this.#control, acknowledgedBy(sink))
-    takeOver(this.#shared, lease, sinks, dead)
+    this.#inDoubt = takeOver(this.#shared, lease, sinks, dead)
     this.#deaths.add({
       at,
       end: Atomics.load(this.#control, WRITE),

@@ -40,6 +40,7 @@ function open(...given: (Sink | null | { readonly caution: Caution })[]): Pipeli
     early: null,
     lease: new Lease(lease),
     caution,
+    inDoubt: [],
     sinks,
   })
 }

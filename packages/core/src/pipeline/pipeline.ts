@@ -4,6 +4,7 @@ import { diagnose } from '../observe/diagnostics.ts'
 import { RingConsumer } from '../ring/consumer.ts'
 import { acknowledgedBy, type SharedPipeline } from '../ring/layout.ts'
 import type { Lease } from '../ring/lease.ts'
+import type { InDoubt } from '../ring/take-over.ts'
 import type { Sink } from '../sinks/sink.ts'
 import { createLineFormatter, type LineFormatter, type LineOptions } from './format/line-formatter.ts'
 import { ShapeTable } from './format/shape-table.ts'
@@ -21,6 +22,7 @@ export interface PipelineOptions extends LineOptions {
   readonly lease: Lease
   /** What the thread before this one died of. */
   readonly caution: Caution | null
+  readonly inDoubt: readonly InDoubt[]
 }
 
 /** A batch's part of the ring, until every sink has let go of it. */
@@ -81,6 +83,7 @@ export class Pipeline {
     for (const [i, sink] of options.sinks.entries()) {
       if (sink === null) this.#counters[counter.sinkCell(i, 'state')] = counter.SINK_STATES.indexOf('failed')
     }
+    for (const { sink, levels } of options.inDoubt) this.#sinks[sink]?.announceLoss('in_doubt', levels)
     this.#early = options.early
     this.#index = this.#counters[counter.RECORDS_READ] as number
   }
@@ -230,7 +233,7 @@ export class Pipeline {
       if (!internal && this.#isFiltered(level)) result.filtered++
       else if (this.#replay.isPoison(ring.position)) {
         if (!internal) result.failed++
-        for (const sink of this.#sinks) sink?.announcePoison(internal ? INTERNAL_LINE : level)
+        for (const sink of this.#sinks) sink?.announceLoss('poison', [internal ? INTERNAL_LINE : level])
       } else {
         try {
           text += this.#lines.line(start + done, this.#index)

@@ -34,6 +34,7 @@ export class RunningPipeline {
       early: data.early,
       lease,
       caution: data.caution,
+      inDoubt: data.inDoubt,
     })
     this.pipeline.tap = tapFor(data.subscribed, report)
     lease.enter(Phase.running)

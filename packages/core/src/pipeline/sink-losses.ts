@@ -3,9 +3,9 @@ import { INTERNAL_LINE } from './line-batch.ts'
 
 /**
  * Why a sink has not got a record: its write failed or timed out, it was still stuck in an earlier one, or the record
- * ended the thread twice.
+ * ended the thread twice (`poison`); or a thread that stopped answering had it in hand, and it may be there after all.
  */
-export type SinkLossReason = 'sink_failed' | 'sink_stuck' | 'poison'
+export type SinkLossReason = 'sink_failed' | 'sink_stuck' | 'poison' | 'in_doubt'
 
 export type SinkLoss = readonly [SinkLossReason, Loss]
 

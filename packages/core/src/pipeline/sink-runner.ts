@@ -102,9 +102,9 @@ export class SinkRunner {
     })
   }
 
-  /** A record that no sink will get, because it ended the thread: the sink is told before its next one. */
-  announcePoison(level: number): void {
-    this.#losses.add('poison', [level], 0)
+  /** Tells the sink, before its next records, of some that it did not get; these are counted elsewhere. */
+  announceLoss(reason: SinkLossReason, levels: readonly number[]): void {
+    this.#losses.add(reason, levels, 0)
   }
 
   #chunkOf(batch: LineBatch, start: number, end: number): Current {

@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { ThreadConfig } from '../config/resolved-config.ts'
 import type { SharedPipeline } from '../ring/layout.ts'
+import type { InDoubt } from '../ring/take-over.ts'
 import type { MessageIds } from './format/message-id.ts'
 
 /** The first `count` records of a pipeline were logged before the level was known: those below it are filtered. */
@@ -25,6 +26,8 @@ export interface PipelineData {
   /** See `ring/lease.ts`. */
   readonly lease: SharedArrayBuffer
   readonly caution: Caution | null
+  /** What the thread before had in hand when it stopped answering. */
+  readonly inDoubt: readonly InDoubt[]
   /** Indexes of sinks whose module ended two threads: they get nothing any more. */
   readonly disabled: readonly number[]
   readonly early: EarlyRecords | null

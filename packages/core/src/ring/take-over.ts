@@ -1,30 +1,45 @@
-import { align8 } from '../codec/record-layout.ts'
+import { align8, FLAG_INTERNAL, OFFSET_FLAGS, OFFSET_LEVEL } from '../codec/record-layout.ts'
 import * as counter from '../observe/counters.ts'
 import { acknowledgedBy, type SharedPipeline } from './layout.ts'
 import type { LeaseWatch } from './lease.ts'
+
+/** What a sink may have got or not. */
+export interface InDoubt {
+  readonly sink: number
+  /** Of its records. */
+  readonly levels: readonly number[]
+}
 
 /**
  * Takes the sinks away from a thread, so that its successor can go on where each of them stood: what it holds is still
  * in the ring, and will be offered again. Only of a thread that may not be `dead` it is not known what becomes of the
  * records it has claimed: the sinks do not get those twice; they count as failed, and as in doubt.
  */
-export function takeOver(shared: SharedPipeline, lease: LeaseWatch, sinks: number, dead: boolean): void {
+export function takeOver(
+  shared: SharedPipeline,
+  lease: LeaseWatch,
+  sinks: number,
+  dead: boolean,
+): readonly InDoubt[] {
   lease.revoke()
   const control = new Int32Array(shared.control)
   const counters = new Float64Array(shared.counters)
-  let mostInDoubt = 0
+  const doubtful: InDoubt[] = []
+  let most = 0
   for (let sink = 0; sink < sinks; sink++) {
     const acknowledged = Atomics.load(control, acknowledgedBy(sink))
     const claim = lease.claimOf(sink)
     if (!dead && ((claim - acknowledged) | 0) > 0) {
-      const inDoubt = recordsBetween(shared, acknowledged, claim)
-      add(counters, sink, 'inDoubt', inDoubt)
-      mostInDoubt = Math.max(mostInDoubt, inDoubt)
+      const levels = levelsBetween(shared, acknowledged, claim)
+      doubtful.push({ sink, levels })
+      add(counters, sink, 'inDoubt', levels.length)
+      most = Math.max(most, levels.length)
       Atomics.store(control, acknowledgedBy(sink), claim)
     }
     takeBackPending(counters, sink)
   }
-  counters[counter.FAILED_SINK] = (counters[counter.FAILED_SINK] as number) + mostInDoubt
+  counters[counter.FAILED_SINK] = (counters[counter.FAILED_SINK] as number) + most
+  return doubtful
 }
 
 /** From what became of the records, not from `pending` alone: the thread may have died between two stores. */
@@ -42,14 +57,18 @@ function add(counters: Float64Array, sink: number, cell: counter.SinkCell, n: nu
   counters[at] = (counters[at] as number) + n
 }
 
-function recordsBetween({ ring, capacity }: SharedPipeline, from: number, to: number): number {
+/** Of the records from one position to another; those of our own count nowhere. */
+function levelsBetween({ ring, capacity }: SharedPipeline, from: number, to: number): number[] {
   const view = new DataView(ring)
-  let count = 0
-  for (let at = from; ((to - at) | 0) > 0; count++) {
-    const bytes = align8(view.getUint32(at & (capacity - 1), true))
+  const levels: number[] = []
+  for (let at = from; ((to - at) | 0) > 0;) {
+    const offset = at & (capacity - 1)
+    const bytes = align8(view.getUint32(offset, true))
     // Not a record: memory that user code could reach.
     if (bytes === 0) break
+    const internal = (view.getUint8(offset + OFFSET_FLAGS) & FLAG_INTERNAL) !== 0
+    if (!internal) levels.push(view.getUint8(offset + OFFSET_LEVEL))
     at = (at + bytes) | 0
   }
-  return count
+  return levels
 }

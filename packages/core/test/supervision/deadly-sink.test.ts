@@ -114,6 +114,28 @@ describe('the module of a sink hangs', () => {
     expectOneReplay(written())
   })
 
+  test('where nobody can end it: its thread is deposed, and does nothing more when it wakes', async () => {
+    const { code, stdout, stderr } = await run('flush and wait', { does: 'block', at: 500, once: true })
+    expect(code).toBe(0)
+    const flushed = reportOf(stderr, 'flushed')
+    const stats = flushed['stats'] as Record<string, number>
+    const { mine } = stats['sinks'] as unknown as Record<string, Record<string, number>>
+    const inDoubt = mine?.['inDoubt'] ?? 0
+    expect(inDoubt).toBeGreaterThan(0)
+    expect(flushed).toMatchObject({ flushed: true, threadStarts: 2 })
+    expect(stats).toMatchObject({ submitted: 1000, delivered: 1000 - inDoubt, failed: inDoubt, pending: 0 })
+    expect(indexes(parseLines(stdout))).toEqual(upTo(1000))
+    // What it had in hand is there up to where it stood still, and once.
+    const numbers = indexes(written()) as number[]
+    expect(numbers.slice(0, 500)).toEqual(upTo(500))
+    const after = numbers.slice(500)
+    expect(after).toEqual(upTo(1000).slice(1000 - after.length))
+    expect(500 + after.length).toBeGreaterThanOrEqual(1000 - inDoubt)
+    expect(losses(written())).toEqual([['in_doubt', inDoubt]])
+    // It has been waited for: what it might still have done is done.
+    expect(reportOf(stderr, 'later')['stats']).toEqual(stats)
+  })
+
   test('while the process exits: the others get their records, nothing is doubled, the doubtful are counted', async () => {
     const { code, stdout, stderr } = await run('exit while it hangs', { does: 'loop', at: 500, once: false })
     expect(code).toBe(6)

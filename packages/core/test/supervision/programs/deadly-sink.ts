@@ -1,11 +1,12 @@
 /** A sink of a user that ends or holds up its thread when it gets a certain record. */
+import { spawnSync } from 'node:child_process'
 import { appendFileSync, existsSync, writeFileSync } from 'node:fs'
 import { defineSink } from '../../../src/index.ts'
 
 export interface DeadlyOptions {
   readonly file: string
   /** What it does with record number `at`, or with every one (-1). */
-  readonly does: 'exit' | 'loop' | 'out of memory' | 'throw later'
+  readonly does: 'exit' | 'loop' | 'block' | 'out of memory' | 'throw later'
   readonly at: number
   /** Only the first time, over all of its threads. */
   readonly once: boolean
@@ -20,6 +21,10 @@ function die(does: DeadlyOptions['does']): void {
       break
     case 'loop':
       for (;;);
+    case 'block':
+      // Until it returns from there, nobody can end the thread.
+      spawnSync('sleep', ['9'])
+      break
     case 'out of memory': {
       const kept: unknown[] = []
       for (;;) kept.push(Array.from({ length: 10_000 }, (_, i) => ({ i })))

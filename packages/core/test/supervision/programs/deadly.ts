@@ -43,6 +43,15 @@ await runCase({
     await flushAndReport()
   },
 
+  async 'flush and wait'() {
+    const ended = new Promise((resolve) => process.once('worker', (thread) => thread.on('exit', resolve)))
+    await logger.ready()
+    logAll()
+    await flushAndReport()
+    await ended
+    report('later', await logger.checkHealth())
+  },
+
   'first tick'() {
     logAll()
     process.exit(6)

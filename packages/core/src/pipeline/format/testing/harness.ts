@@ -87,6 +87,7 @@ export function createHarness(options: HarnessOptions = {}): Harness {
     early: null,
     lease: new Lease(createLease(0)),
     caution: null,
+    inDoubt: [],
     sinks: [
       {
         name: 'memory',
