@@ -11,6 +11,7 @@ import { compileTypeScript, createCases } from './cases.ts'
 import { nodes } from './nodes.ts'
 import { createRuntimeCases, createRuntimes } from './runtimes.ts'
 import { createScratch } from './scratch.ts'
+import { createVitestCases } from './vitest-cases.ts'
 
 /** A build that hangs fails every case by its deadline: a few of those tell all there is to know. */
 const mostFailures = 6
@@ -21,7 +22,11 @@ const failures: string[] = []
 const scratch = createScratch(packAll())
 try {
   compileTypeScript(scratch)
-  const onNode = [...createCases(scratch), ...(await createBundleCases(scratch))]
+  const onNode = [
+    ...createCases(scratch),
+    ...(await createBundleCases(scratch)),
+    ...createVitestCases(scratch),
+  ]
   const engines = [
     ...nodes.map(({ major, path }) => ({ name: `Node ${major}`, path, cases: onNode })),
     ...createRuntimes(scratch).map((runtime) => ({ ...runtime, cases: createRuntimeCases(scratch) })),
