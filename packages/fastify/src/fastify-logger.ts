@@ -22,12 +22,16 @@ export class FastifyLogger {
   readonly serializers: Serializers | null
   /** Below it nothing is logged, whatever the facade's own level is. */
   min: number
-  readonly levels = LEVELS
 
   constructor(source: LoggerSource, serializers: Serializers | null, min = 0) {
     this.source = source
     this.serializers = serializers
     this.min = min
+  }
+
+  /** On the prototype: one is made for each request. */
+  get levels(): typeof LEVELS {
+    return LEVELS
   }
 
   trace(a: unknown, b?: unknown, c?: unknown): unknown {

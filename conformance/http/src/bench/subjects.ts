@@ -1,0 +1,79 @@
+import type { RequestListener, Server } from 'node:http'
+import { createServer } from 'node:http'
+import { requestLogger } from '@fapilog/express'
+import { fapilogPlugin } from '@fapilog/fastify'
+import { getLogger, type SyncLoggerFacade } from 'fapilog'
+import express from 'express'
+import fastify, { type FastifyInstance } from 'fastify'
+import pino from 'pino'
+import { pinoHttp } from 'pino-http'
+
+/** Where the lines go: a file, or standard output, a pipe that may stand still. */
+export type Target = string | null
+
+/** A hello-world route: the framework and how it logs requests. */
+const starts = {
+  'fastify, no logging': () => hello(fastify()),
+  'fastify, fapilog': async (target: Target) => {
+    const app = fastify()
+    await app.register(fapilogPlugin, { logger: fapilog(target) })
+    return hello(app)
+  },
+  // As `logger: true`, which prints synchronously.
+  'fastify, its pino': (target: Target) =>
+    hello(fastify({ logger: target === null ? true : { file: target } })),
+  'express, no logging': () => listen(helloExpress(express())),
+  'express, fapilog': (target: Target) => {
+    const app = express()
+    const http = requestLogger({ logger: fapilog(target) })
+    app.use(http)
+    helloExpress(app)
+    app.use(http.errors())
+    return listen(app)
+  },
+  'express, pino-http': (target: Target) => {
+    const app = express()
+    app.use(pinoHttp({ logger: pino(pino.destination(target ?? 1)) }))
+    return listen(helloExpress(app))
+  },
+} satisfies Record<string, (target: Target) => Server | Promise<Server>>
+
+export type Subject = keyof typeof starts
+
+export const SUBJECTS = Object.keys(starts) as readonly Subject[]
+
+export const isSubject = (name: string): name is Subject => Object.hasOwn(starts, name)
+
+/** Resolves with the server, which listens. */
+export async function startSubject(subject: Subject, target: Target): Promise<Server> {
+  return starts[subject](target)
+}
+
+function fapilog(target: Target): SyncLoggerFacade {
+  const sink =
+    target === null
+      ? ({ kind: 'stdout-json' } as const)
+      : ({ kind: 'rotating-file', directory: `${target}.d`, maxBytes: '1 GiB' } as const)
+  return getLogger({ preset: 'production', sinks: [sink] })
+}
+
+async function hello(app: FastifyInstance): Promise<Server> {
+  app.get('/hello/:name', async () => ({ ok: true }))
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  return app.server
+}
+
+function helloExpress(app: express.Application): express.Application {
+  app.disable('x-powered-by')
+  app.disable('etag')
+  app.get('/hello/:name', (_request, response) => void response.json({ ok: true }))
+  return app
+}
+
+async function listen(app: RequestListener): Promise<Server> {
+  const server = createServer(app)
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  return server
+}
