@@ -5,6 +5,7 @@ import { frameworks } from './frameworks.ts'
 import { hostileInput } from './hostile.ts'
 import { outcomes } from './outcomes.ts'
 import { shutdown } from './shutdown.ts'
+import { undisturbed } from './undisturbed.ts'
 
 /** Everything, for the frameworks of this name: a test file each, which run side by side. */
 export function matrix(name: string): void {
@@ -15,6 +16,7 @@ export function matrix(name: string): void {
     hostileInput(framework)
     connections(framework)
     requestContext(framework)
+    undisturbed(framework)
     shutdown(framework)
   })
 }

@@ -65,8 +65,9 @@ export function shutdown(framework: Framework): void {
       expect(performance.now() - started).toBeLessThan(60_000)
     })
 
-    test('an uncaught error: open requests have their line, as unfinished', async () => {
-      const service = await startService(framework.name, 'uncaught error')
+    const fatal = ['uncaught error', 'unhandled rejection']
+    test.each(fatal)('an %s: open requests have their line, as unfinished', async (ending) => {
+      const service = await startService(framework.name, ending)
       const open = send(service.port, '/hang', { headers: { 'x-request-id': 'open' } }).catch(() => 'cut')
       await service.arrived(1)
       service.tell()

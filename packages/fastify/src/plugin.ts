@@ -25,10 +25,6 @@ async function register(instance: FastifyInstance, given: Options): Promise<void
   const log = takeOverLogger(instance, logging, frameworkLines)
   logRequests(instance, { logging, serializers: log.serializers, frameworkLines })
   if (isRoot(instance)) logUnrouted(instance, logging)
-  // For whoever holds the `close` of before; what is logged after it goes out at exit.
-  instance.addHook('onClose', async () => {
-    await logging.flush()
-  })
   drainAfterClose(instance, () => logging.release())
   logging.acquire()
   await logging.start()

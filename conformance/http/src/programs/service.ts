@@ -43,6 +43,11 @@ const endings: Readonly<Record<string, () => void>> = {
     // Gone before it is called: the signal then ends the process as if nobody had listened.
     process.prependOnceListener('SIGTERM', goOnAnswering)
   },
+  'unhandled rejection'() {
+    process.on('message', () => {
+      void Promise.reject(new Error('the shop burns'))
+    })
+  },
   'uncaught error'() {
     process.on('message', () => {
       setTimeout(() => {

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { getLogger, registerSerializer, type SyncLoggerFacade } from 'fapilog'
+import { type Answer, send } from './client.ts'
+import type { Framework, Service, StartOptions } from './framework.ts'
+
+const PATHS = [
+  '/ok',
+  '/items/1',
+  '/status/422',
+  '/status/503',
+  '/throw',
+  '/nothing',
+  '/stream',
+  '/fields',
+  '/hostile',
+]
+
+type Logging = StartOptions['logging']
+
+/** Nothing is listening any more, and there is room for nothing. */
+function fullLogger(): SyncLoggerFacade {
+  const logger = getLogger({
+    reuse: false,
+    diagnostics: false,
+    queue: { capacity: '512 KiB' },
+    sinks: [{ kind: 'module', module: new URL('stuck-sink.ts', import.meta.url) }],
+  })
+  const text = 'x'.repeat(8000)
+  while (logger.info(text)) continue
+  return logger
+}
+
+const broken = (): never => {
+  throw new Error('broken on purpose')
+}
+
+const hostileRules: Logging = {
+  skip: broken,
+  path: broken,
+  levelFor: broken,
+  requestId: { generate: broken },
+}
+
+/** What a client can tell; the id is another each time. */
+function visible({ status, headers, body }: Answer): unknown {
+  const names = Object.keys(headers).filter((name) => name !== 'date')
+  return { status, body, headers: names.map((name) => [name, name === 'x-request-id' ? '' : headers[name]]) }
+}
+
+/** Logging never changes a response. */
+export function undisturbed(framework: Framework): void {
+  describe('a response is the same', () => {
+    const services: Service[] = []
+    const removals: (() => void)[] = []
+
+    async function answers(logging: Logging): Promise<unknown[]> {
+      const service = await framework.start({ logging: { drainTimeoutMs: 50, ...logging } })
+      services.push(service)
+      return Promise.all(PATHS.map(async (path) => visible(await send(service.port, path))))
+    }
+
+    let expected: unknown[] = []
+    beforeAll(async () => {
+      const logger = getLogger({ reuse: false, sinks: [{ kind: 'noop' }] })
+      expected = await answers({ logger })
+    })
+
+    afterAll(async () => {
+      for (const remove of removals) remove()
+      await Promise.all(services.map((service) => service.close()))
+    })
+
+    test('with a full queue and a sink that hangs', async () => {
+      const logger = fullLogger()
+      expect(await answers({ logger })).toEqual(expected)
+      expect(logger.stats().dropped.queue_full).toBeGreaterThan(0)
+    })
+
+    test('with rules that throw', async () => {
+      const logger = getLogger({ reuse: false, sinks: [{ kind: 'noop' }] })
+      expect(await answers({ logger, ...hostileRules })).toEqual(expected)
+    })
+
+    test('with serializers that throw', async () => {
+      for (const key of ['method', 'path', 'status_code', 'order_id', 'request_id']) {
+        removals.push(registerSerializer(key, broken))
+      }
+      removals.push(registerSerializer(Error, broken))
+      const logger = getLogger({ reuse: false, sinks: [{ kind: 'noop' }] })
+      expect(await answers({ logger })).toEqual(expected)
+    })
+  })
+}
