@@ -4,15 +4,20 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { indexes, type Line, parseLines, upTo } from '../lines.ts'
 import { reportOf } from '../reports.ts'
-import { type Outcome, type OutputKind, runProgram } from '../run-program.ts'
+import { type Outcome, type OutputKind, type RunOptions, runProgram } from '../run-program.ts'
 import { Collector } from './collector.ts'
 import { DEADLINE_MS } from './programs/deadline.ts'
 import { ends } from './programs/ends.ts'
 
 /** So that a drain over HTTP takes several times as long as any other. */
 const BATCH_MS = 100
-/** For starting, on a loaded machine, and for what is logged after the drain, which has a second of its own. */
-const SLACK_MS = 6000
+/**
+ * For starting, on a loaded machine, and for what is logged after the drain, which has a second of its own. The sink
+ * itself would be given up after five minutes.
+ */
+const SLACK_MS = 20_000
+
+const INLINE = { FAPILOG_THREAD__MODE: 'inline' }
 
 const collector = new Collector(BATCH_MS)
 let folder: string
@@ -33,9 +38,9 @@ interface Run extends Outcome {
 type RunEnd = (end: string) => Promise<Run>
 
 const toStdout =
-  (output: OutputKind): RunEnd =>
+  (output: OutputKind, env: NodeJS.ProcessEnv = {}): RunEnd =>
   async (end) => {
-    const outcome = await run(end, 'stdout', '', output)
+    const outcome = await run(end, 'stdout', '', { output, env })
     return { ...outcome, lines: parseLines(outcome.stdout) }
   }
 
@@ -43,6 +48,8 @@ const sinks: readonly (readonly [string, RunEnd])[] = [
   ['standard output, a pipe', toStdout('pipe')],
   ['standard output, a socket', toStdout('socket')],
   ['standard output, a file', toStdout('file')],
+  ['standard output, a pipe, without a thread', toStdout('pipe', INLINE)],
+  ['standard output, a socket, without a thread', toStdout('socket', INLINE)],
   [
     'rotating files',
     async (end) => {
@@ -63,8 +70,10 @@ const sinks: readonly (readonly [string, RunEnd])[] = [
   ],
 ]
 
-function run(end: string, sink: string, where = '', output?: OutputKind): Promise<Outcome> {
-  return runProgram('../exit/programs/matrix', [end, sink, where], output === undefined ? {} : { output })
+function run(end: string, sink: string, where = '', options: RunOptions = {}): Promise<Outcome> {
+  // Most of the time that all this takes is that of starting.
+  const env = { ...options.env, NODE_COMPILE_CACHE: join(tmpdir(), 'fapilog-test-compiled') }
+  return runProgram('../exit/programs/matrix', [end, sink, where], { ...options, env })
 }
 
 const statuses = new Map<string, Promise<Pick<Outcome, 'code' | 'signal'>>>()

@@ -4,7 +4,7 @@ import { type OutputKind, runProgram } from '../run-program.ts'
 import { DEADLINE_MS } from './programs/deadline.ts'
 
 /** For a loaded machine. Who waits for the reader waits for ever. */
-const SLACK_MS = 5000
+const SLACK_MS = 15_000
 
 // A natural end beside console.log is not among them: Node itself waits for what console.log could not write.
 const ends: readonly (readonly [end: string, status: number, beside: 'console' | ''])[] = [

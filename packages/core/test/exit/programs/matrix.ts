@@ -50,7 +50,7 @@ function addSink(builder: LoggerBuilder): LoggerBuilder {
       url: where,
     })
   }
-  return builder.addSink(new URL('sinks/stuck.ts', import.meta.url))
+  return builder.addSink(new URL('sinks/stuck.ts', import.meta.url), undefined, { timeoutMs: '5m' })
 }
 
 const withoutLogger: Omit<Application, 'some' | 'onExitFirst'> = {
