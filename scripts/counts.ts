@@ -10,6 +10,8 @@ export interface Counts {
 export interface Report extends Counts {
   /** A line for each failure. */
   readonly failures: readonly string[]
+  /** Test files that did not pass. */
+  readonly failedFiles: readonly string[]
 }
 
 export const noCounts: Counts = { passed: 0, failed: 0, skipped: 0 }
@@ -35,11 +37,15 @@ export function readReport(file: URL): Report {
   } catch {
     // Told below: nothing was counted.
   }
-  const failures = report['failures']
+  const texts = (key: string): string[] => {
+    const list = report[key]
+    return Array.isArray(list) ? list.map(String) : []
+  }
   return {
     passed: numberOf(report['passed']),
     failed: numberOf(report['failed']),
     skipped: numberOf(report['skipped']),
-    failures: Array.isArray(failures) ? failures.map(String) : [],
+    failures: texts('failures'),
+    failedFiles: texts('failedFiles'),
   }
 }

@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { addCounts, noCounts, readReport, type Counts } from './counts.ts'
+import { addCounts, noCounts, readReport, type Report } from './counts.ts'
 
 const root = new URL('..', import.meta.url)
 const cache = new URL('.cache/', root)
@@ -36,32 +36,66 @@ interface Outcome {
   readonly part: Part
   readonly ok: boolean
   readonly seconds: number
-  readonly counts: Counts
-  readonly failures: readonly string[]
+  readonly report: Report
+  /** What failed at first, and passed when it ran again alone. */
+  readonly repeated: readonly string[]
 }
+
+/** True: its exit code was 0. `args` go to the script. */
+function runScript(script: string, args: readonly string[] = []): boolean {
+  const { status } = spawnSync(
+    'npm',
+    ['run', '--silent', script, ...(args.length > 0 ? ['--', ...args] : [])],
+    {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      shell: process.platform === 'win32',
+    },
+  )
+  return status === 0
+}
+
+/** A part that counts nothing is one check. */
+const oneCheck = (ok: boolean): Report => ({
+  ...noCounts,
+  [ok ? 'passed' : 'failed']: 1,
+  failures: [],
+  failedFiles: [],
+})
+
+/** More files than this do not fail by chance. */
+const MOST_REPEATED = 3
 
 function run(part: Part): Outcome {
   process.stdout.write(`\n── ${part.title} (npm run ${part.script})\n`)
-  const report = part.report === undefined ? undefined : new URL(part.report, cache)
-  // A report of the run before must not be counted for one that died before writing its own.
-  if (report !== undefined) rmSync(report, { force: true })
   const started = performance.now()
-  const { status } = spawnSync('npm', ['run', '--silent', part.script], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    shell: process.platform === 'win32',
-  })
-  const seconds = (performance.now() - started) / 1000
-  const ok = status === 0
-  if (report === undefined) {
-    // A part that counts nothing is one check.
-    return { part, ok, seconds, counts: { ...noCounts, [ok ? 'passed' : 'failed']: 1 }, failures: [] }
+  const seconds = (): number => (performance.now() - started) / 1000
+  if (part.report === undefined) {
+    const ok = runScript(part.script)
+    return { part, ok, seconds: seconds(), report: oneCheck(ok), repeated: [] }
   }
-  const { failures, ...counts } = readReport(report)
+  const file = new URL(part.report, cache)
+  // A report of the run before must not be counted for one that died before writing its own.
+  rmSync(file, { force: true })
+  const ok = runScript(part.script)
+  const report = readReport(file)
   // A counted part can fail as a whole too: a crash, or a run that claims success without a single test.
-  const empty = counts.passed === 0
-  const broken = (!ok || empty) && counts.failed === 0 ? { ...noCounts, failed: 1 } : noCounts
-  return { part, ok: ok && !empty, seconds, counts: addCounts([counts, broken]), failures }
+  const broken = (!ok || report.passed === 0) && report.failed === 0
+  const first = { ...report, failed: report.failed + (broken ? 1 : 0) }
+  if (first.failed === 0) return { part, ok: true, seconds: seconds(), report: first, repeated: [] }
+
+  // Processes, threads and deadlines on a machine that others use too: what fails is tried again, alone, and named.
+  const { failedFiles, failures } = first
+  if (failedFiles.length === 0 || failedFiles.length > MOST_REPEATED)
+    return { part, ok: false, seconds: seconds(), report: first, repeated: [] }
+  process.stdout.write(`\nagain, alone: ${failedFiles.join(', ')}\n`)
+  rmSync(file, { force: true })
+  const passed = runScript(part.script, ['--no-file-parallelism', ...failedFiles])
+  const again = readReport(file)
+  if (!passed || again.failed > 0 || again.passed === 0)
+    return { part, ok: false, seconds: seconds(), report: first, repeated: [] }
+  const all = { ...first, passed: first.passed + first.failed, failed: 0, failures: [] }
+  return { part, ok: true, seconds: seconds(), report: all, repeated: failures }
 }
 
 const asked = process.argv.slice(2)
@@ -77,18 +111,27 @@ mkdirSync(cache, { recursive: true })
 const outcomes = parts.filter((part) => asked.length === 0 || asked.includes(part.script)).map(run)
 
 process.stdout.write('\n')
-for (const { part, ok, seconds, counts } of outcomes) {
-  const more = part.report === undefined ? '' : `  ${counts.passed} passed, ${counts.failed} failed`
+for (const { part, ok, seconds, report } of outcomes) {
+  const more = part.report === undefined ? '' : `  ${report.passed} passed, ${report.failed} failed`
   process.stdout.write(
     `${ok ? 'ok    ' : 'FAILED'} ${seconds.toFixed(1).padStart(6)} s  ${part.title}${more}\n`,
   )
 }
-const total = addCounts(outcomes.map(({ counts }) => counts))
+const total = addCounts(outcomes.map(({ report }) => report))
 const failed = outcomes.filter(({ ok }) => !ok)
 if (failed.length > 0) process.stdout.write(`\nfailed: ${failed.map(({ part }) => part.script).join(', ')}\n`)
 // At the very end, where a shortened log still shows them.
-for (const line of failed.flatMap(({ failures }) => failures.slice(0, 10)))
-  process.stdout.write(`  ${line}\n`)
+const lines = (title: string, all: readonly string[]): void => {
+  if (all.length > 0) process.stdout.write(`\n${title}:\n${all.map((line) => `  ${line}\n`).join('')}`)
+}
+lines(
+  'failures',
+  failed.flatMap(({ report }) => report.failures.slice(0, 10)),
+)
+lines(
+  'passed only when run again, alone',
+  outcomes.flatMap(({ repeated }) => repeated),
+)
 // .ci/run prints this as its last line.
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : ''
 writeFileSync(new URL('summary.txt', cache), `${total.passed} passed, ${total.failed} failed${skipped}\n`)

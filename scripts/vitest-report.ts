@@ -13,7 +13,7 @@ function withCauses(error: SerializedError): string {
 
 /**
  * `.cache/vitest.json`, read by scripts/verify.ts: how many tests passed, failed and were skipped, and a line for
- * each failure. A test that never ended, because its process died, has failed: vitest's own JSON report calls it
+ * each failure, and the files to run again. A test that never ended, because its process died, has failed: vitest's own JSON report calls it
  * pending and counts it nowhere.
  */
 export class VerifyReporter implements Reporter {
@@ -25,9 +25,13 @@ export class VerifyReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): void {
     const counts = { passed: 0, failed: 0, skipped: 0 }
     const failures: string[] = []
+    const failedFiles = new Set<string>()
     for (const module of modules) {
       const file = relative(process.cwd(), module.moduleId)
-      for (const error of module.errors()) failures.push(`${file}: ${firstLines(error.message)}`)
+      for (const error of module.errors()) {
+        failures.push(`${file}: ${firstLines(error.message)}`)
+        failedFiles.add(file)
+      }
       for (const test of module.children.allTests()) {
         const { state, errors } = test.result()
         if (state === 'passed' || state === 'skipped') {
@@ -35,12 +39,16 @@ export class VerifyReporter implements Reporter {
           continue
         }
         counts.failed += 1
+        failedFiles.add(file)
         const why = state === 'pending' ? 'it never ended' : (errors?.[0]?.message ?? 'failed')
         failures.push(`${file} > ${test.fullName}: ${firstLines(why)}`)
       }
     }
     for (const error of unhandled) failures.push(`outside of any test: ${firstLines(withCauses(error))}`)
     mkdirSync(new URL('.', this.#file), { recursive: true })
-    writeFileSync(this.#file, `${JSON.stringify({ ...counts, failures }, null, 2)}\n`)
+    writeFileSync(
+      this.#file,
+      `${JSON.stringify({ ...counts, failures, failedFiles: [...failedFiles] }, null, 2)}\n`,
+    )
   }
 }
