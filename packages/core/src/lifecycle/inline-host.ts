@@ -4,7 +4,7 @@ import type { PipelineData, PipelineRequest, SinkFailure, ThreadReport } from '.
 import { PARKED, READ, type SharedPipeline } from '../ring/layout.ts'
 import { createLease } from '../ring/lease.ts'
 import { endsWithin } from './ends-within.ts'
-import type { ExitTimes, OnLines, PipelineHost } from './pipeline-host.ts'
+import type { DescribePipeline, ExitTimes, OnLines, PipelineHost } from './pipeline-host.ts'
 import { loadPipeline } from './thread-source.ts'
 
 /** After a start that failed: there is no sink that could take a record. */
@@ -13,7 +13,7 @@ const RETRY_MS = 1000
 /** Runs the pipeline on this thread: chosen with `thread: 'inline'`, or because no thread can be had. */
 export class InlineHost implements PipelineHost {
   readonly #shared: SharedPipeline
-  readonly #describe: () => Omit<PipelineData, 'shared' | 'lease' | 'caution' | 'inDoubt' | 'disabled'>
+  readonly #describe: DescribePipeline
   readonly #disabled: readonly number[]
   #pipeline: InlinePipeline | null = null
   #sinkFailures: readonly SinkFailure[] = []
@@ -24,11 +24,7 @@ export class InlineHost implements PipelineHost {
   onLines: OnLines | null = null
 
   /** `disabled`: sinks whose modules must not run here. */
-  constructor(
-    shared: SharedPipeline,
-    describe: () => Omit<PipelineData, 'shared' | 'lease' | 'caution' | 'inDoubt' | 'disabled'>,
-    disabled: readonly number[] = [],
-  ) {
+  constructor(shared: SharedPipeline, describe: DescribePipeline, disabled: readonly number[] = []) {
     this.#shared = shared
     this.#describe = describe
     this.#disabled = disabled
@@ -83,6 +79,9 @@ export class InlineHost implements PipelineHost {
   sinkFailures(): readonly SinkFailure[] {
     return this.#sinkFailures
   }
+
+  /** Everything is handed over as it is written. */
+  receive(): void {}
 
   request(request: PipelineRequest): void {
     this.#pipeline?.take(request)

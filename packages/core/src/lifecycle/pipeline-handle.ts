@@ -1,4 +1,3 @@
-import { hostname } from 'node:os'
 import { FapilogError } from '../errors/fapilog-error.ts'
 import type { DropReason } from '../observe/counters.ts'
 import { diagnose } from '../observe/diagnostics.ts'
@@ -26,9 +25,10 @@ import { type DrainResult, type LoggerStats, readStats } from './drain-result.ts
 import type { ExitDrain } from './exit-drain.ts'
 import { InlineHost } from './inline-host.ts'
 import { createMessageIds, type MessageIds } from './message-ids.ts'
-import type { PipelineHost } from './pipeline-host.ts'
+import type { DescribePipeline, PipelineHost } from './pipeline-host.ts'
+import { recordDiagnostics } from './record-diagnostics.ts'
 import { refuseFailedSinks } from './sink-failures.ts'
-import { type DescribePipeline, ThreadHost } from './thread-host.ts'
+import { ThreadHost } from './thread-host.ts'
 
 /** What records are made with, shared by all pipelines of the process. */
 export type RecordMaking = Pick<ProducerOptions, 'levels' | 'exotic' | 'keySerializers' | 'surroundings'> & {
@@ -208,7 +208,10 @@ export class PipelineHandle implements ExitDrain {
       return target !== null && ((Atomics.load(control, READ) - target) | 0) >= 0
     }
     if (!reached()) this.#host.wake()
-    return waitFor(this.#shared, reached, timeoutMs)
+    const flushed = await waitFor(this.#shared, reached, timeoutMs)
+    // The thread sends lines to subscribers before it frees their records.
+    this.#host.receive()
+    return flushed
   }
 
   /** Resolves within two turns of the loop: before that the queue may still be changed for another one. */
@@ -233,9 +236,14 @@ export class PipelineHandle implements ExitDrain {
       },
       left(),
     )
+    this.#host.receive()
     const ended = empty && (await this.#host.stop(left()))
     this.drained = true
-    return { ...this.stats(), complete: empty && ended, durationMs: performance.now() - start }
+    return {
+      ...this.stats(),
+      complete: empty && ended,
+      durationMs: Math.round((performance.now() - start) * 1000) / 1000,
+    }
   }
 
   /** `lines` arrive on this thread, at `level` and above; null ends it. */
@@ -289,10 +297,4 @@ export class PipelineHandle implements ExitDrain {
   giveUpExit(): void {
     diagnose('exit', 'records were not delivered before the deadline', { pending: this.stats().pending })
   }
-}
-
-function recordDiagnostics(config: ResolvedConfig): Readonly<Record<string, unknown>> {
-  const { service, env, version } = config
-  const known = { service, env, version, host: hostname(), pid: process.pid, node: process.versions.node }
-  return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== null))
 }

@@ -1,4 +1,4 @@
-import type { SinkFailure, PipelineRequest } from '../pipeline/thread-messages.ts'
+import type { PipelineData, PipelineRequest, SinkFailure } from '../pipeline/thread-messages.ts'
 
 export type OnLines = (lines: readonly string[], levels: readonly number[]) => void
 
@@ -18,6 +18,8 @@ export interface PipelineHost {
   makeRoom(): boolean
   /** The sinks that could not be set up. */
   sinkFailures(): readonly SinkFailure[]
+  /** Hands over at once what it has sent to this thread: lines for subscribers, failures of sinks. */
+  receive(): void
   request(request: PipelineRequest): void
   /** Finishes and ends; resolves true when it has, false when `timeoutMs` is over first. */
   stop(timeoutMs: number): Promise<boolean>
@@ -34,3 +36,9 @@ export interface ExitTimes {
   /** How long a thread may do nothing, and not answer, before it is replaced. */
   readonly patienceMs: number
 }
+
+/** What a pipeline is started with, but for what its host adds. */
+export type DescribePipeline = () => Omit<
+  PipelineData,
+  'shared' | 'lease' | 'caution' | 'inDoubt' | 'disabled'
+>

@@ -1,12 +1,6 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } from 'node:worker_threads'
 import { diagnose } from '../observe/diagnostics.ts'
-import type {
-  PipelineData,
-  SinkFailure,
-  ThreadData,
-  ThreadReport,
-  ThreadRequest,
-} from '../pipeline/thread-messages.ts'
+import type { SinkFailure, ThreadData, ThreadReport, ThreadRequest } from '../pipeline/thread-messages.ts'
 import type { ResolvedSink } from '../config/settings.ts'
 import {
   acknowledgedBy,
@@ -22,7 +16,7 @@ import {
 import { createLease, LeaseWatch, Phase } from '../ring/lease.ts'
 import { DeathRecord } from './death-record.ts'
 import { endsWithin } from './ends-within.ts'
-import type { ExitTimes, OnLines, PipelineHost } from './pipeline-host.ts'
+import type { DescribePipeline, ExitTimes, OnLines, PipelineHost } from './pipeline-host.ts'
 import { type InDoubt, takeOver } from '../ring/take-over.ts'
 import { isRefused, spawnThread } from './thread-source.ts'
 import { ThreadWatch } from './thread-watch.ts'
@@ -32,12 +26,7 @@ const RETRY_MS = 100
 /** A thread that was told to end, and has not after this, is in a system call: it is not waited for. */
 const TERMINATE_MS = 1000
 
-export type DescribePipeline = () => Omit<
-  PipelineData,
-  'shared' | 'lease' | 'caution' | 'inDoubt' | 'disabled'
->
-
-export interface HostOptions {
+interface HostOptions {
   readonly describe: DescribePipeline
   /** In the order of the configuration. */
   readonly sinks: () => readonly ResolvedSink[]
@@ -175,12 +164,17 @@ export class ThreadHost implements PipelineHost {
 
   /** The sinks that a running thread could not set up. What it reported may still wait for a turn of the loop. */
   sinkFailures(): readonly SinkFailure[] {
+    this.receive()
+    return this.#sinkFailures
+  }
+
+  /** Takes what the thread has sent, without waiting for a turn of the loop. */
+  receive(): void {
     const port = this.#port
-    if (port === null) return this.#sinkFailures
+    if (port === null) return
     for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
       this.#take(next.message as ThreadReport)
     }
-    return this.#sinkFailures
   }
 
   request(request: ThreadRequest): void {

@@ -57,6 +57,16 @@ describe('subscribe', () => {
     })
   })
 
+  it.each(['flush', 'drain'] as const)('has passed on everything when %s() resolves', async (end) => {
+    configure(QUIET)
+    const ear = listen()
+    for (let round = 1; round <= 20; round++) {
+      for (let i = 0; i < 50; i++) getLogger().info('m')
+      await getLogger()[end]()
+      expect(ear.events).toHaveLength(round * 50)
+    }
+  })
+
   it('passes on nothing below the level that was asked for, to each his own', async () => {
     configure(QUIET)
     const [all, errors, nothing] = [listen(), listen({ level: 'Error' }), listen({ level: 'silent' })]
