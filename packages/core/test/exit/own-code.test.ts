@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { indexes, parseLines, upTo } from '../lines.ts'
 import { reportOf, reportsIn } from '../reports.ts'
-import { runProgram } from '../run-program.ts'
+import { runProgram, startProgram } from '../run-program.ts'
 import { Collector } from './collector.ts'
 
 const run = (args: readonly string[], flags = ''): ReturnType<typeof runProgram> =>
@@ -32,12 +32,15 @@ describe('what the application does', () => {
   test('six jobs keep the libuv pool busy at the end: a sink with a warm connection gets everything out', async () => {
     const collector = new Collector(100)
     await collector.start()
+    const program = startProgram('../exit/programs/own-code', ['a busy pool', collector.url('/')])
     try {
-      const { code } = await run(['a busy pool', collector.url('/')])
-      expect(code).toBe(7)
+      await program.reported('drained')
+      program.stop()
+      expect(reportOf((await program.ended).stderr, 'drained')).toMatchObject({ pending: 0 })
       expect(indexes(parseLines(collector.received('/')))).toEqual(upTo(500))
       expect(collector.connections).toBe(1)
     } finally {
+      program.stop()
       collector.stop()
     }
   })
