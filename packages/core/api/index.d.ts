@@ -106,6 +106,8 @@ declare class SettingsBuilder {
   withContext(fields: object): this;
   /** A second call adds to the first. */
   withQueue(queue: QueueSettings): this;
+  /** `'inline'` runs the pipeline on this thread. A second call adds to the first. */
+  withThread(thread: NonNullable<Settings['thread']>): this;
   /** Printed in the `diagnostics` of every record. */
   withService(service: string, details?: Pick<Settings, 'env' | 'version'>): this;
   withShutdownTimeout(timeout: Settings['shutdownTimeoutMs']): this;

@@ -116,8 +116,12 @@ interface QueueSettings {
   /** How long an async call awaits room before it resolves false. Default 1000; `Infinity` is allowed. */
   readonly asyncWaitMs?: Duration | undefined;
 }
-/** Heap limits of the dedicated thread, in whole MiB. */
+/** `inline`: the pipeline runs on the thread that logs, between the turns of its event loop. */
+type ThreadMode = 'dedicated' | 'inline';
+/** The thread that the pipeline runs on, and the limits of its heap, in whole MiB. */
 interface ThreadSettings {
+  /** Default `dedicated`. */
+  readonly mode?: ThreadMode | undefined;
   /** 1 to 256. Default 2. */
   readonly maxYoungGenerationSizeMb?: number | undefined;
   /** 32 to 65536. Default 32, since the built-in sinks hold little; 256 with a module among the sinks. */
@@ -155,8 +159,8 @@ interface Settings {
   readonly diagnostics?: boolean | undefined;
   /** Whether each line is wrapped with the version of its schema. Default false. `FAPILOG_SCHEMA_VERSION`. */
   readonly schemaVersion?: boolean | undefined;
-  /** `FAPILOG_THREAD__MAX_YOUNG_GENERATION_SIZE_MB`, `FAPILOG_THREAD__MAX_OLD_GENERATION_SIZE_MB`. */
-  readonly thread?: ThreadSettings | undefined;
+  /** `'inline'` is short for `{ mode: 'inline' }`. `FAPILOG_THREAD__MODE`, `FAPILOG_THREAD__MAX_YOUNG_GENERATION_SIZE_MB`, `FAPILOG_THREAD__MAX_OLD_GENERATION_SIZE_MB`. */
+  readonly thread?: ThreadSettings | ThreadMode | undefined;
 }
 /**
  * `degraded`: its last write failed or did not settle in time. `recovering`: it writes again, but has not proved
@@ -164,7 +168,7 @@ interface Settings {
  */
 declare const SINK_STATES: readonly ['healthy', 'degraded', 'recovering', 'failed'];
 type SinkState = (typeof SINK_STATES)[number];
-/** What one sink did with the records it was given: `accepted = delivered + failed + dropped + pending`. */
+/** What one sink did with the records it was given: `accepted = delivered + failed + dropped + inDoubt + pending`. */
 interface SinkStats {
   /**
    * `degraded`: it fails, or does not answer. `recovering`: it writes again, but has to prove itself. `failed`: it
@@ -177,6 +181,11 @@ interface SinkStats {
   readonly failed: number;
   /** Never handed to it, because an earlier write had not settled in time and still has not. */
   readonly dropped: number;
+  /**
+   * It had begun to write them when its thread stopped answering and was replaced: they may have got through or not,
+   * and are not written again. Among the logger's `failed`.
+   */
+  readonly inDoubt: number;
   /** In its hands, or in its queue. */
   readonly pending: number;
   /** Loss records written, beside the counts. */
@@ -191,7 +200,7 @@ interface LoggerStats {
   readonly submitted: number;
   /** Records that every sink has. */
   readonly delivered: number;
-  /** Records that at least one sink has not got and will not get, or that could not be decoded. */
+  /** Records that at least one sink may not have got and will not get, or that could not be decoded. */
   readonly failed: number;
   /** By reason: `level` counts records logged before the level was configured. */
   readonly filtered: {
