@@ -1,148 +1,120 @@
 import {
   type AddStep,
+  isBefore,
+  LATE_SINK,
+  later,
   type Lease,
   type Leased,
+  type LeaseFlaw,
   type LeaseOptions,
-  type Reader,
-  slotAt,
+  type Range,
+  SINKS,
+  type Thread,
   UNIT,
+  writeTo,
 } from './lease-state.ts'
+import { commitPcs, runCommit } from './lease-commit.ts'
+import { parkPcs, runPark } from './lease-park.ts'
+import { afterEmptyLook, giveUp, goAway, serve } from './lease-turn.ts'
 
 /** The most records of one batch. */
 const BATCH = 2
+const AWAY = new Set(['not started', 'gone', 'left', 'dead'])
 
-/** The next step of one generation. */
-export function threadSteps(from: Leased, at: number, { flaw }: LeaseOptions, step: AddStep): void {
-  const { pc, asleep } = from.readers[at] as Reader
-  if (asleep || pc === 'deposed' || pc === 'not started') return
-  const generation = at + 1
-  const add = (name: string, run: (s: Leased, self: Reader, own: Lease) => void): void => {
-    step(`thread ${generation}`, name, (to) => run(to, to.readers[at] as Reader, to.leases[at] as Lease))
+/** The steps of one generation, of its late sink, and its end, which may come at any moment. */
+export function threadSteps(from: Leased, at: number, options: LeaseOptions, step: AddStep): void {
+  const thread = from.threads[at] as Thread
+  const { pc, current, landed } = thread
+  const mine = (actor: string, name: string, change: (s: Leased, self: Thread) => void): void => {
+    step(actor, `${at + 1} ${name}`, (s) => change(s, s.threads[at] as Thread))
   }
-
-  switch (pc) {
-    case 'refresh':
-      add(pc, (s, self) => {
-        self.write = s.write
-        self.pc = self.write === self.read ? 'look at the word' : 'decode'
-      })
-      // How often it naps before it parks is left open.
-      if (from.write === (from.readers[at] as Reader).read) add('naps', () => undefined)
-      return
-    case 'decode':
-      // Into private memory. A deposed thread may meet bytes of later records here: its claim will fail.
-      add(pc, (s, self) => {
-        const count = Math.min(BATCH, ((self.write - self.read) >>> 0) / UNIT)
-        self.taken = Array.from({ length: count }, (_, n) => s.slots[slotAt(self.read + n * UNIT)] as number)
-        self.end = (self.read + count * UNIT) | 0
-        self.pc = flaw === 'claims before it says how far' ? 'claim' : 'say how far'
-      })
-      return
-    case 'say how far':
-      add(pc, (_, self, own) => {
-        own.claimEnd = self.end
-        self.pc = flaw === 'claims before it says how far' ? 'write' : 'claim'
-      })
-      return
-    case 'claim':
-      add(pc, (_, self, own) => {
-        const granted = own.state === 'idle'
-        if (granted && flaw !== 'writes without claiming') own.state = 'writing'
-        if (granted || flaw === 'writes without claiming' || flaw === 'writes after a failed claim') {
-          self.pc = flaw === 'claims before it says how far' ? 'say how far' : 'write'
-        } else self.pc = 'deposed'
-      })
-      return
-    case 'write':
-      add(pc, (s, self) => {
-        for (const record of self.taken) write(s, record, generation)
-        self.taken = []
-        self.pc = flaw === 'gives the lease back before it releases' ? 'give back' : 'release'
-      })
-      return
-    case 'release':
-      add(pc, (s, self) => {
-        if (s.read === self.read) s.read = self.end
-        else if (flaw === 'releases by a plain store') {
-          if (((s.read - self.end) | 0) > 0) s.wrong = 'the read position went back'
-          s.read = self.end
-        }
-        self.read = self.end
-        self.pc = flaw === 'gives the lease back before it releases' ? 'refresh' : 'give back'
-      })
-      return
-    case 'give back':
-      add(pc, (_, self, own) => {
-        const kept =
-          own.state === 'writing' ||
-          flaw === 'writes without claiming' ||
-          flaw === 'writes after a failed claim'
-        if (own.state === 'writing') own.state = 'idle'
-        self.pc = kept
-          ? flaw === 'gives the lease back before it releases'
-            ? 'release'
-            : 'refresh'
-          : 'deposed'
-      })
-      return
-    default:
-      parkSteps(pc, generation, flaw, add)
+  // Whatever becomes of the thread: the bytes are on their way.
+  if (current !== null && !landed) {
+    mine('sink', 'has written', (s, self) => {
+      writeTo(s, LATE_SINK, current, options.start | 0)
+      if (AWAY.has(pc)) self.current = null
+      else self.landed = true
+    })
+  }
+  if (AWAY.has(pc)) return
+  const actor = `thread ${at + 1}`
+  if (landed && (pc === 'refresh' || pc === 'asleep')) {
+    mine(actor, 'hears that the late sink has written', (s, self) => {
+      self.back = pc
+      self.sink = LATE_SINK
+      self.hand = current as Range
+      self.pc = 'account'
+      runCommit(s, self, at, options)
+    })
+  }
+  if (pc !== 'asleep' || !thread.asleep) mine(actor, pc, (s, self) => run(s, self, at, options))
+  if (at === 0 && from.leases[0]?.state !== 'revoked') {
+    mine('death', `ends at "${pc}"`, (s, self) => {
+      s.torn = s.leases[0]?.state === 'committing'
+      goAway(self, 'dead')
+    })
   }
 }
 
-type Add = (name: string, run: (s: Leased, self: Reader, own: Lease) => void) => void
-
-function parkSteps(pc: string, generation: number, flaw: LeaseOptions['flaw'], add: Add): void {
-  const oneBit = flaw === 'parks by plain stores of one bit'
-  const mark = oneBit ? 1 : generation
-  switch (pc) {
-    case 'look at the word':
-      add(pc, (s, self) => {
-        self.seen = s.parked
-        // A later generation sleeps: this one has been deposed.
-        const deposed = s.parked > generation && !oneBit && flaw !== 'announces whatever the word says'
-        self.pc = deposed ? 'deposed' : 'announce'
-      })
+function run(s: Leased, self: Thread, at: number, options: LeaseOptions): void {
+  const { flaw } = options
+  const own = s.leases[at] as Lease
+  if (commitPcs.has(self.pc)) return runCommit(s, self, at, options)
+  if (parkPcs.has(self.pc)) return runPark(s, self, at, options)
+  switch (self.pc) {
+    case 'boot': // consumer and Replay: load READ and what each sink has acknowledged
+      self.position = s.read
+      self.released = s.read
+      self.ahead = s.acknowledged.map((acknowledged) => later(acknowledged, s.read))
+      if (flaw === 'offers every sink what is not freed') self.ahead = SINKS.map(() => s.read)
+      self.pc = 'top'
       return
-    case 'announce':
-      add(pc, (s, self) => {
-        const free = oneBit || flaw === 'announces whatever the word says' || s.parked === self.seen
-        if (free) s.parked = mark
-        self.pc = free ? 'look again' : 'look at the word'
-      })
+    case 'top': // thread-loop runLoop(): pipeline.deposed, takeRequests()
+      self.stopping = s.asked && at === 0
+      if (own.state === 'revoked') goAway(self, 'gone')
+      else self.pc = 'refresh'
       return
-    case 'look again':
-      add(pc, (s, self) => (self.pc = s.write === self.read ? 'sleep' : 'rise'))
+    case 'refresh': // consumer refresh(), and pipeline turn() up to its commit. A nap before it goes without a step
+      if (s.write === self.position) self.pc = afterEmptyLook(self)
+      else {
+        self.hand = [self.position, endOfBatch(s, self, flaw)]
+        self.pc = 'accept'
+      }
       return
-    case 'sleep': // compares and sleeps in one
-      add(pc, (s, self) => {
-        self.asleep = s.parked === mark
-        self.pc = self.asleep ? 'look at the lease' : 'rise'
-      })
+    case 'claim': // Lease claim(): store CLAIM
+      own.claims[self.sink] = self.hand[1]
+      self.pc = flaw === 'claims after it has looked at the lease' ? 'write' : 'look at the lease'
+      if (flaw === 'writes without a look at the lease') self.pc = 'write'
       return
-    case 'look at the lease':
-      add('wakes up', (s, self, own) => {
-        if (own.state !== 'revoked') self.pc = 'rise'
-        else {
-          self.pc = 'deposed'
-          if (flaw === 'lets a deposed thread clear the word when it wakes') s.parked = 0
-        }
-      })
+    case 'look at the lease': // Lease claim(): load STATE
+      if (own.state === 'revoked') giveUp(self)
+      else self.pc = flaw === 'claims after it has looked at the lease' ? 'claim' : 'write'
       return
-    case 'rise':
-      add(pc, (s, self) => {
-        if (oneBit || s.parked === mark) s.parked = 0
-        self.pc = 'refresh'
-      })
+    case 'write': // sink-runner #call()
+      if (self.sink === LATE_SINK) {
+        self.current = self.hand
+        self.landed = false
+        self.sink++
+        serve(self, flaw)
+        return
+      }
+      writeTo(s, self.sink, self.hand, options.start | 0)
+      if (flaw !== 'acknowledges before it writes') self.pc = 'account'
+      else {
+        self.sink++
+        serve(self, flaw)
+      }
       return
     default:
-      throw new Error(`no step "${pc}"`)
+      throw new Error(`no step "${self.pc}"`)
   }
 }
 
-function write(s: Leased, record: number, generation: number): void {
-  if (record === 0) s.wrong = `thread ${generation} writes what is no record`
-  const times = (s.written[record - 1] ?? 0) + 1
-  s.written[record - 1] = times
-  if (times > 1 && s.doubtful[record - 1] !== true) s.wrong = `record ${record} is written twice`
+/** Replay room(): a batch ends where the next sink joins in. */
+function endOfBatch(s: Leased, { position, ahead }: Thread, flaw: LeaseFlaw | null): number {
+  let end = (position + BATCH * UNIT) | 0
+  if (isBefore(s.write, end)) end = s.write
+  if (flaw === 'lets a batch go past where a sink joins in') return end
+  for (const joins of ahead) if (isBefore(position, joins) && isBefore(joins, end)) end = joins
+  return end
 }

@@ -1,26 +1,38 @@
 import { describe, expect, test } from 'vitest'
 import { explore } from './explore.ts'
 import { lease } from './lease.ts'
-import { LEASE_FLAWS } from './lease-state.ts'
+import { LEASE_FLAWS, type LeaseOptions, STANDING_FLAWS } from './lease-state.ts'
 
-/** Positions that pass zero, the end of int32 and the end of 32 bits after the first record. */
-const STARTS = [0, 2 ** 31 - 8, 2 ** 32 - 8]
+type Case = Omit<LeaseOptions, 'flaw'>
+
+/** Positions that pass the end of int32 and the end of 32 bits after the first record. */
+const WHOLE: readonly Case[] = [
+  { start: 2 ** 32 - 8, records: 2, stops: 1 },
+  { start: 2 ** 31 - 8, records: 3, stops: 0 },
+]
+
+/** From the smallest on; the first that shows a flaw ends the search. */
+const SEARCH: readonly Case[] = [
+  { start: 0, records: 1, stops: 0 },
+  { start: 0, records: 1, stops: 1 },
+  { start: 0, records: 2, stops: 0 },
+]
 
 describe('a take-over at any moment, and a deposed thread that goes on at any later one, in every order', () => {
-  test.each(STARTS)(
-    'lose and double nothing but what is in doubt: from %s',
-    (start) => {
-      const { failure, trace, states } = explore(lease({ start, records: 3, flaw: null }))
+  test.each(WHOLE)(
+    'lose nothing, and double only what a dead thread had claimed: $records records from $start, $stops stop requests',
+    (options) => {
+      const { failure, trace, states } = explore(lease({ ...options, flaw: null }))
       expect({ failure, trace }).toEqual({ failure: null, trace: [] })
       expect(states).toBeGreaterThan(100_000)
     },
     60_000,
   )
 
-  test.each(LEASE_FLAWS)(
+  test.each([...LEASE_FLAWS, ...STANDING_FLAWS])(
     'a protocol that %s is found out',
     (flaw) => {
-      const found = [2, 3].some((records) => explore(lease({ start: 0, records, flaw })).failure !== null)
+      const found = SEARCH.some((options) => explore(lease({ ...options, flaw })).failure !== null)
       expect(found).toBe(true)
     },
     60_000,

@@ -1,51 +1,49 @@
 /**
- * Ownership and take-over, as the design gives them; the words are in `ring/layout.ts` (LEASE_*), the code is still to
- * come. Per batch: decode into private memory, say how far it goes (claimEnd), CAS idle -> writing, write, CAS the read
- * position, CAS writing -> idle. A failed CAS means deposed: drop the batch, touch nothing more. Whoever takes over sets
- * the lease to revoked by CAS; from idle it starts at the read position, from writing at claimEnd, and what lies between
- * is in doubt. Here generation 1 may stand still anywhere and go on at any later time, while generation 2 has the ring.
+ * Ownership and take-over, as they stand in `ring/lease.ts`, `ring/take-over.ts`, `pipeline/pipeline.ts`,
+ * `pipeline/sink-runner.ts`, `pipeline/thread-loop.ts` and `lifecycle/thread-host.ts`. Generation 1 may stand still
+ * anywhere and go on at any later time, or end, while generation 2 has the ring. Two sinks: one has what it is given at
+ * once, the other at any later time. Each step is one access to shared memory and what follows it privately.
  */
 import type { Model, Step } from './explore.ts'
-import { producerSteps } from './lease-producer.ts'
+import { mainSteps } from './lease-main.ts'
 import {
   type AddStep,
-  CAPACITY,
   clone,
+  firstLost,
   type Leased,
   type LeaseOptions,
-  type Reader,
+  newThread,
+  type Range,
+  recordsIn,
+  SINKS,
+  type Thread,
   UNIT,
 } from './lease-state.ts'
-import { takeOverSteps } from './lease-take-over.ts'
 import { threadSteps } from './lease-thread.ts'
 
 export function lease(options: LeaseOptions): Model<Leased> {
-  const { records } = options
+  const { records, stops } = options
   const start = options.start | 0
-  const reader = (pc: string): Reader => ({
-    pc,
-    read: start,
-    write: start,
-    end: start,
-    taken: [],
-    seen: 0,
-    asleep: false,
-  })
+  const newLease = (): Leased['leases'][number] => ({ state: 'idle', claims: SINKS.map(() => start) })
   return {
     start: {
       write: start,
       read: start,
       parked: 0,
-      slots: Array.from({ length: CAPACITY / UNIT }, () => 0),
-      producer: { pc: 'idle', logged: 0, position: start, readSeen: start, seen: 0 },
-      leases: [
-        { state: 'idle', claimEnd: start },
-        { state: 'idle', claimEnd: start },
-      ],
-      readers: [reader('refresh'), reader('not started')],
-      takeOver: { pc: 'not begun', found: 'idle', claimEnd: start, readSeen: start, from: start },
-      written: Array.from({ length: records }, () => 0),
-      doubtful: Array.from({ length: records }, () => false),
+      // The batch before this one was filtered out: no sink was given it.
+      acknowledged: SINKS.map(() => (start - UNIT) | 0),
+      leases: [newLease(), newLease()],
+      threads: [newThread('boot', start), newThread('not started', start)],
+      asked: false,
+      main: { pc: 'idle', logged: 0, seen: 0, worker: 1, stops },
+      takeOver: 'none',
+      claimed: SINKS.map((): Range => [start, start]),
+      torn: false,
+      taken: 0,
+      pending: SINKS.map(() => 0),
+      delivered: SINKS.map(() => 0),
+      inDoubt: SINKS.map(() => 0),
+      written: SINKS.map(() => Array.from({ length: records }, () => 0)),
       wrong: null,
     },
     steps(state) {
@@ -55,23 +53,43 @@ export function lease(options: LeaseOptions): Model<Leased> {
         change(to)
         steps.push({ actor, name, to })
       }
-      producerSteps(state, options, step)
-      for (const at of state.readers.keys()) threadSteps(state, at, options, step)
-      takeOverSteps(state, options, step)
+      mainSteps(state, options, step)
+      for (const at of state.threads.keys()) threadSteps(state, at, options, step)
       return steps
     },
-    wrong: (state) => state.wrong,
-    done(state) {
-      const { producer, readers, written, doubtful, takeOver } = state
-      if (producer.pc !== 'idle' || producer.logged !== records) return false
-      const owner = readers[takeOver.pc === 'not begun' ? 0 : 1]
-      return owner?.asleep === true && written.every((times, i) => times > 0 || doubtful[i] === true)
-    },
+    wrong: (state) => state.wrong ?? (isAtRest(state, records) ? wrongAtRest(state, start, records) : null),
+    done: (state) => isAtRest(state, records),
     progressBy: [
-      // Generation 1 stands still for ever: a take-over must be enough.
-      ['producer', 'decision', 'take-over', 'thread 2'],
-      // Nobody takes over, or somebody does: never is a decision needed while generation 1 runs.
-      ['producer', 'take-over', 'thread 1', 'thread 2'],
+      // Generation 1 stands still for ever: to give it up must be enough, and within a commit its end.
+      ['main', 'decision', 'death', 'sink', 'thread 2'],
+      // No decision is needed while it runs, nor more than to hear of its end.
+      ['main', 'hears', 'sink', 'thread 1', 'thread 2'],
     ],
   }
+}
+
+/** Everything is logged, nobody has work, and the thread that has the ring sleeps or has left. */
+function isAtRest({ main, threads, write, read, parked }: Leased, records: number): boolean {
+  if (main.pc !== 'idle' || main.logged !== records || write !== read) return false
+  const { asleep, pc } = threads[main.worker - 1] as Thread
+  if (parked < 0) return pc === 'left' || pc === 'dead' || pc === 'gone'
+  return asleep && pc === 'asleep' && parked === main.worker
+}
+
+function wrongAtRest(state: Leased, start: number, records: number): string | null {
+  const { written, claimed, pending, delivered, inDoubt, taken, torn, takeOver } = state
+  const lost = firstLost(state, state.write, start)
+  if (lost !== null) return lost
+  if (taken < records || (taken > records && !torn)) return `${taken} records are counted as taken`
+  for (const sink of SINKS) {
+    const doubtful = takeOver === 'may wake' ? recordsIn(claimed[sink] as Range) : 0
+    if (inDoubt[sink] !== doubtful) return `sink ${sink} counts ${inDoubt[sink]} in doubt of ${doubtful}`
+    if (pending[sink] !== 0) return `sink ${sink} has ${pending[sink]} pending`
+    const counted = (delivered[sink] as number) + doubtful
+    const most = torn ? Number.POSITIVE_INFINITY : records
+    if (counted < records || counted > most) return `sink ${sink} counts ${counted} records`
+    const there = (written[sink] as number[]).filter((times) => times > 0).length
+    if (there + doubtful < records) return `sink ${sink} has ${there} records`
+  }
+  return null
 }
