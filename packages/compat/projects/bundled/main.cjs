@@ -1,12 +1,12 @@
 'use strict'
-const { join } = require('node:path')
+const path = require('node:path')
 const { pathToFileURL } = require('node:url')
 const { getLogger } = require('fapilog')
 
 const [ending, count] = process.argv.slice(2)
 const mine = {
   kind: 'module',
-  module: pathToFileURL(join(__dirname, 'sink.cjs')),
+  module: pathToFileURL(path.join(__dirname, 'sink.cjs')),
   options: { count: Number(count) },
 }
 const logger = getLogger({ preset: 'production', sinks: [mine, { kind: 'stdout-json' }] })

@@ -1,5 +1,5 @@
 /**
- * `burst.ts <end> <directory>`: logs 200,000 lines a second to files, and before every hundredth says so with a byte
+ * `burst.ts <end> <directory>`: logs 200,000 lines a second to files, and before every twentieth says so with a byte
  * on descriptor 3, which outlives it. Until it is killed, or ends itself in the way that is named.
  */
 import { writeSync } from 'node:fs'

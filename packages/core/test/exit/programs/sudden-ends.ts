@@ -5,4 +5,4 @@ export type Sudden = (typeof SUDDEN_ENDS)[number]
 
 export const PER_MS = 200
 /** How many lines one mark stands for. */
-export const MARK_EVERY = 100
+export const MARK_EVERY = 20
