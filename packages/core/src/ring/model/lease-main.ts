@@ -2,6 +2,7 @@ import {
   type AddStep,
   CAPACITY,
   type Change,
+  isWithin,
   later,
   type Lease,
   type Leased,
@@ -20,7 +21,10 @@ export function mainSteps(from: Leased, options: LeaseOptions, step: AddStep): v
   const { main } = from
   if (main.pc !== 'idle') {
     if (main.pc === 'revoke' && !canRevoke(from, options.flaw)) return
-    step('main', main.pc, (s) => run(s, options))
+    step('main', main.pc, (s) => {
+      run(s, options)
+      if (s.main.pc === 'idle') s.main.seen = 0
+    })
     return
   }
   if (main.logged < options.records && CAPACITY - ((from.write - from.read) >>> 0) >= UNIT) {
@@ -91,6 +95,7 @@ function run(s: Leased, { flaw }: LeaseOptions): void {
       return
     case 'take sink 1':
       takeSink(s, 1, flaw)
+      if (s.takeOver === 'may wake') s.failed = countFailed(s, flaw)
       main.pc = 'say that there is none'
       return
     case 'say that there is none': // thread-host #markDead(): PARKED = -generation
@@ -128,4 +133,14 @@ function takeSink(s: Leased, sink: number, flaw: LeaseFlaw | null): void {
   if (s.takeOver === 'dead' && flaw === 'gives up the claims of a dead thread')
     s.acknowledged[sink] = claimed[1]
   if (flaw !== 'keeps what was accepted as pending') s.pending[sink] = 0
+}
+
+/** ring/take-over.ts: the sinks may have different records in doubt. */
+function countFailed({ claimed, read, write }: Leased, flaw: LeaseFlaw | null): number {
+  if (flaw === 'counts as failed only what one sink has in doubt') return Math.max(...claimed.map(recordsIn))
+  let failed = 0
+  for (let at = read; at !== write; at = (at + UNIT) | 0) {
+    if (claimed.some((range) => isWithin(at, range))) failed++
+  }
+  return failed
 }

@@ -29,12 +29,13 @@ export const LEASE_FLAWS = [
   'wakes one sleeper only, perhaps the deposed one',
 ] as const
 
-/** The model is free of these. The code still has them: thread-loop.ts in park() and leave(), take-over.ts the last. */
+/** The model is free of these. The code still has them: thread-loop.ts in park() and leave(), take-over.ts the last two. */
 export const STANDING_FLAWS = [
   'parks only where no former generation is announced',
   'leaves by plain stores',
   'takes the ring back by the word alone',
   'counts what is freed as in doubt',
+  'counts as failed only what one sink has in doubt',
 ] as const
 export type LeaseFlaw = (typeof LEASE_FLAWS | typeof STANDING_FLAWS)[number]
 
@@ -89,6 +90,8 @@ export interface Leased {
   readonly pending: number[]
   readonly delivered: number[]
   readonly inDoubt: number[]
+  /** Records that some sink may not have. */
+  failed: number
   /** By sink and record: how often it is there. */
   readonly written: number[][]
   wrong: string | null
@@ -165,4 +168,5 @@ export function firstLost(s: Leased, end: number, start: number): string | null 
   return null
 }
 
-const isWithin = (at: number, [start, end]: Range): boolean => !isBefore(at, start) && isBefore(at, end)
+export const isWithin = (at: number, [start, end]: Range): boolean =>
+  !isBefore(at, start) && isBefore(at, end)

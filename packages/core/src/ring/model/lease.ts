@@ -43,6 +43,7 @@ export function lease(options: LeaseOptions): Model<Leased> {
       pending: SINKS.map(() => 0),
       delivered: SINKS.map(() => 0),
       inDoubt: SINKS.map(() => 0),
+      failed: 0,
       written: SINKS.map(() => Array.from({ length: records }, () => 0)),
       wrong: null,
     },
@@ -77,10 +78,12 @@ function isAtRest({ main, threads, write, read, parked }: Leased, records: numbe
 }
 
 function wrongAtRest(state: Leased, start: number, records: number): string | null {
-  const { written, claimed, pending, delivered, inDoubt, taken, torn, takeOver } = state
+  const { written, claimed, pending, delivered, inDoubt, failed, taken, torn, takeOver } = state
   const lost = firstLost(state, state.write, start)
   if (lost !== null) return lost
   if (taken < records || (taken > records && !torn)) return `${taken} records are counted as taken`
+  const missed = Array.from({ length: records }, (_, i) => written.some((times) => times[i] === 0))
+  if (missed.filter(Boolean).length > failed) return `only ${failed} records are counted as failed`
   for (const sink of SINKS) {
     const doubtful = takeOver === 'may wake' ? recordsIn(claimed[sink] as Range) : 0
     if (inDoubt[sink] !== doubtful) return `sink ${sink} counts ${inDoubt[sink]} in doubt of ${doubtful}`
