@@ -14,11 +14,14 @@ export function holdUntil(atMs: number): void {
   while (performance.now() < atMs);
 }
 
-/** Waits for a condition, leaving the event loop free. Rejects after two minutes. */
-export async function until(what: string, met: () => boolean): Promise<void> {
-  const deadline = performance.now() + 120_000
+/** Longer than any of the scenarios lets a destination stand still. */
+const PATIENCE_MS = 60_000
+
+/** Waits for a condition, leaving the event loop free. Rejects after a minute. */
+export async function until(what: () => string, met: () => boolean): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS
   while (!met()) {
-    if (performance.now() > deadline) throw new Error(`waited two minutes for ${what}`)
+    if (performance.now() > deadline) throw new Error(`waited a minute for ${what()}`)
     await sleep(1)
   }
 }

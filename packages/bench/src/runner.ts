@@ -63,8 +63,13 @@ export class Runner {
     this.#blocks++
     const clock = this.#clock
     if (clock === null) return samples
-    await until('all lines', () => clock.seen >= this.#blocks * this.#scenario.task.count)
-    return this.#scenario.task.program === 'burst' ? { ...samples, ...clock.takeBurst() } : clock.take()
+    const { name, task } = this.#scenario
+    const expected = this.#blocks * task.count
+    await until(
+      () => `the lines of ${this.subject} in ${name}: ${clock.seen} of ${expected} came`,
+      () => clock.seen >= expected,
+    )
+    return task.program === 'burst' ? { ...samples, ...clock.takeBurst() } : clock.take()
   }
 
   /** Ends the process and counts what arrived. Throws when anything was lost where nothing may be. */

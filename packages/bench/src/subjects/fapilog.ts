@@ -22,7 +22,11 @@ export async function openFapilog(facade: 'sync' | 'async', options: SubjectOpti
     target: options.context === 'bound' ? root.bind(CONTEXT) : root,
     order: 'message-first',
     within: (fn) => (options.context === 'scope' ? runWithContext(CONTEXT, fn) : fn()),
-    settle: () => until('the queue to be empty', () => root.stats().pending === 0),
+    settle: () =>
+      until(
+        () => 'the queue to be empty',
+        () => root.stats().pending === 0,
+      ),
     lost() {
       const { dropped, failed } = root.stats()
       return failed + dropped.queue_full + dropped.reentrant + dropped.encode_failed
