@@ -1,5 +1,6 @@
 import { isMainThread } from 'node:worker_threads'
 import type { ExitCoordinator } from './exit-coordinator.ts'
+import { politeListeners } from './polite-listeners.ts'
 
 export type ShutdownSignal = 'SIGTERM' | 'SIGINT' | 'SIGHUP'
 
@@ -10,6 +11,8 @@ export const SHUTDOWN_SIGNALS: readonly ShutdownSignal[] = ['SIGTERM', 'SIGINT',
  * Not nothing: npm and terminals pass one Ctrl-C on twice.
  */
 const INSISTED_MS = 100
+/** By when a signal that the process sends itself has arrived. */
+const SIGNAL_MS = 1000
 
 /**
  * Drains on a signal and then lets the signal do what it would have done, so that the exit status stays
@@ -35,11 +38,13 @@ export function handleSignals(
     uninstall()
     // For what was logged since: the signal runs no 'exit' listener.
     coordinator.drainNow(atMostMs)
+    // A signal that goes to a listener does not keep the process alive: it would end by itself first, with status 0.
+    if (process.listenerCount(signal) > 0) setTimeout(() => undefined, SIGNAL_MS)
     process.kill(process.pid, signal)
   }
 
   function onSignal(signal: NodeJS.Signals): void {
-    const decides = process.listenerCount(signal) === 1
+    const decides = process.listenerCount(signal) - politeListeners() <= 1
     if (draining.has(signal)) {
       if (decides) end(signal, INSISTED_MS)
       return

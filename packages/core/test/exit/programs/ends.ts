@@ -202,6 +202,23 @@ export const ends: Readonly<Record<string, End>> = {
     app.installShutdownHandlers()
     process.once('SIGTERM', shutDown)
   }),
+  async 'SIGTERM beside a library that steps back for any other listener'(app) {
+    await app.warm()
+    // As signal-exit does it.
+    const emitter = { count: 1 }
+    Object.defineProperty(globalThis, Symbol.for('signal-exit emitter'), { value: emitter })
+    const onSignal = (): void => {
+      if (process.listenerCount('SIGTERM') !== emitter.count) return
+      process.off('SIGTERM', onSignal)
+      app.some(LATE)
+      process.kill(process.pid, 'SIGTERM')
+    }
+    process.on('SIGTERM', onSignal)
+    app.installShutdownHandlers()
+    stayAlive()
+    app.some()
+    process.kill(process.pid, 'SIGTERM')
+  },
   async 'SIGTERM with a listener of the application only'(app) {
     await app.warm()
     process.on('SIGTERM', () => {
