@@ -30,6 +30,8 @@ const parts: readonly Part[] = [
   { script: 'links', title: 'documentation links' },
   { script: 'unit', title: 'vitest', report: 'vitest.json' },
   { script: 'packed', title: 'packed tarballs', report: 'packed.json' },
+  // Proves that it works; nothing depends on its times.
+  { script: 'bench:quick', title: 'benchmark suite, quick run' },
 ]
 
 interface Outcome {
