@@ -19,8 +19,8 @@ afterEach(() => {
 })
 
 type Does = Omit<DeadlyOptions, 'file'>
-const start = (name: string, does: Does): ReturnType<typeof startProgram> =>
-  startProgram('../supervision/programs/deadly', [name, file, JSON.stringify(does)], { output: 'file' })
+const start = (name: string, does: Does, env: NodeJS.ProcessEnv = {}): ReturnType<typeof startProgram> =>
+  startProgram('../supervision/programs/deadly', [name, file, JSON.stringify(does)], { output: 'file', env })
 const run = (name: string, does: Does): Promise<Outcome> => start(name, does).ended
 
 const written = (): Line[] => parseLines(readFileSync(file, 'utf8'))
@@ -160,6 +160,18 @@ describe('what is no hang', () => {
       flushed: true,
       threadStarts: 1,
       stats: { pending: 0 },
+    })
+  })
+
+  test('a thread that stands still for longer while a debugger is attached', async () => {
+    const { stderr } = await start(
+      'flush',
+      { does: 'block', at: 500, once: true },
+      { NODE_OPTIONS: '--inspect=0' },
+    ).ended
+    expect(reportOf(stderr, 'flushed')).toMatchObject({
+      threadStarts: 1,
+      stats: { delivered: 1000, pending: 0 },
     })
   })
 
