@@ -50,6 +50,6 @@ describe('standard output is a pipe that nobody reads', () => {
   test('a stuck pipeline does not use up the time of another one', async () => {
     const { stderr } = await run('two pipelines')
     expect(reportOf(stderr, 'exit')).toMatchObject({ other: 1 })
-    expect(reportOf(stderr, 'exit')['ms']).toBeLessThan(LATEST_MS)
+    expect(reportOf(stderr, 'exit')['ms']).toBeLessThan(2 * 4000)
   })
 })
