@@ -3,7 +3,6 @@ import { diagnose } from '../observe/diagnostics.ts'
 import type { SinkFailure, ThreadData, ThreadReport, ThreadRequest } from '../pipeline/thread-messages.ts'
 import type { ResolvedSink } from '../config/settings.ts'
 import {
-  acknowledgedBy,
   CONTROL,
   PARKED,
   PROGRESS,
@@ -17,7 +16,7 @@ import { createLease, LeaseWatch, Phase } from '../ring/lease.ts'
 import { DeathRecord } from './death-record.ts'
 import { endsWithin } from './ends-within.ts'
 import type { DescribePipeline, ExitTimes, OnLines, PipelineHost } from './pipeline-host.ts'
-import { type InDoubt, takeOver } from '../ring/take-over.ts'
+import { firstMissedBy, type InDoubt, takeOver } from '../ring/take-over.ts'
 import { isRefused, spawnThread } from './thread-source.ts'
 import { ThreadWatch } from './thread-watch.ts'
 
@@ -218,7 +217,7 @@ export class ThreadHost implements PipelineHost {
     if (lease === null) return
     const sinks = this.#options.sinks().length
     const sink = lease.phase >= Phase.sink ? lease.phase - Phase.sink : null
-    const at = sink === null ? lease.at : Atomics.load(this.#control, acknowledgedBy(sink))
+    const at = sink === null ? lease.at : firstMissedBy(this.#control, sink)
     this.#inDoubt = takeOver(this.#shared, lease, sinks, dead)
     this.#deaths.add({
       at,

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import * as counter from '../observe/counters.ts'
-import { READ, WRITE } from '../ring/layout.ts'
+import { acknowledgedBy, READ, WRITE } from '../ring/layout.ts'
 import { createLease, Lease, LeaseWatch } from '../ring/lease.ts'
 import { takeOver } from '../ring/take-over.ts'
 import type { Sink } from '../sinks/sink.ts'
@@ -215,6 +215,30 @@ describe('a thread that takes the place of another', () => {
     expect(log(stale, 1)).toBe(0)
     expect(slow.writes.length).toBe(1)
     expect([cell(counter.TAKEN), ofSink(0, 'delivered')]).toEqual([9, 5])
+  })
+
+  test('has nothing in doubt of what is freed, though no sink was ever given it', () => {
+    for (let i = 0; i < 5; i++) harness.log('line', { n: i })
+    Atomics.store(new Int32Array(harness.shared.control), READ, word(WRITE))
+    expect(takeOver(harness.shared, new LeaseWatch(createLease(word(WRITE))), 1, false)).toEqual([])
+    expect(cell(counter.FAILED_SINK)).toBe(0)
+  })
+
+  test('counts each record once that several sinks have in doubt', () => {
+    const ends = Array.from({ length: 4 }, (_, i) => {
+      harness.log('line', { n: i })
+      return word(WRITE)
+    })
+    const memory = createLease(word(READ))
+    const former = new Lease(memory)
+    Atomics.store(new Int32Array(harness.shared.control), acknowledgedBy(0), ends[1] as number)
+    former.claim(0, ends[3] as number)
+    former.claim(1, ends[2] as number)
+    expect(takeOver(harness.shared, new LeaseWatch(memory), 2, false)).toEqual([
+      { sink: 0, levels: [20, 20] },
+      { sink: 1, levels: [20, 20, 20] },
+    ])
+    expect([ofSink(0, 'inDoubt'), ofSink(1, 'inDoubt'), cell(counter.FAILED_SINK)]).toEqual([2, 3, 4])
   })
 
   test('writes one by one what the other may have died of, and leaves out what two died of', () => {

@@ -15,16 +15,17 @@ export async function runThread(data: ThreadData): Promise<void> {
   let left = false
   // Tells a main thread that blocks in its exit drain that nobody is left to wait for.
   process.on('exit', () => {
-    if (!left && !lease.revoked) setState(data, ThreadState.dead)
+    if (!left) lease.commit(() => setState(data, ThreadState.dead))
   })
   const foreign = data.config.sinks.some((sink) => sink.kind === 'module')
   const stopContaining = foreign ? containStrays() : null
   if (foreign) showModuleOutput()
   const running = await openOrEnd(data, lease, stopContaining)
-  if (!lease.revoked) setState(data, ThreadState.running)
+  lease.commit(() => setState(data, ThreadState.running))
 
   await runLoop(data.shared, running.pipeline, {
     generation: data.generation,
+    lease,
     control() {
       let stop = false
       for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {

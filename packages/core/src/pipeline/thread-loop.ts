@@ -9,6 +9,7 @@ import {
   ThreadState,
   WRITE,
 } from '../ring/layout.ts'
+import type { Lease } from '../ring/lease.ts'
 import type { Pipeline } from './pipeline.ts'
 
 /** A nap between two looks at a busy ring: bounds the lag, costs 2.5 % of a core only while records flow. */
@@ -21,6 +22,7 @@ const EMPTY_LOOKS = 2
 const LOOP_TURN_MS = 10
 
 export interface LoopOptions {
+  readonly lease: Lease
   readonly generation: number
   /** Takes requests from the control port; true: stop when the ring is empty. */
   readonly control: () => boolean
@@ -70,7 +72,12 @@ export async function runLoop(
   /** Sleeps until something is published; the milliseconds slept, 0 when there was no need. */
   async function park(): Promise<number> {
     const { generation } = options
-    if (Atomics.compareExchange(control, PARKED, 0, generation) !== 0) return 0
+    const found = Atomics.compareExchange(control, PARKED, 0, generation)
+    if (found !== 0) {
+      // A deposed thread has announced itself at its last moment: nobody else would ever clear that.
+      if (found > 0 && found < generation) Atomics.compareExchange(control, PARKED, found, 0)
+      return 0
+    }
     if (pipeline.hasMore || Atomics.load(control, CONTROL) !== controlSeen) {
       Atomics.compareExchange(control, PARKED, generation, 0)
       return 0
@@ -86,15 +93,23 @@ export async function runLoop(
 
   /** Says that no thread is left. False: a record came at the last moment, and this thread must take it. */
   function leave(): boolean {
-    const gone = -options.generation
-    Atomics.store(control, STATE, ThreadState.stopped)
-    Atomics.store(control, PARKED, gone)
+    const { lease, generation } = options
+    const gone = -generation
+    const said = lease.commit(() => {
+      Atomics.store(control, STATE, ThreadState.stopped)
+      Atomics.store(control, PARKED, gone)
+    })
+    // Another one has its place already.
+    if (!said) return true
     if (Atomics.load(control, WRITE) === Atomics.load(control, READ)) return true
     // Either its producer saw the word and starts a thread, or this one goes on: never both. The word names this
     // generation, because a successor may have come and died since: then this one must not go on where it stopped.
-    if (Atomics.compareExchange(control, PARKED, gone, 0) !== gone) return true
-    Atomics.store(control, STATE, ThreadState.running)
-    return false
+    let back = false
+    lease.commit(() => {
+      back = Atomics.compareExchange(control, PARKED, gone, 0) === gone
+      if (back) Atomics.store(control, STATE, ThreadState.running)
+    })
+    return !back
   }
 
   let slept = 0

@@ -109,9 +109,13 @@ export class LeaseWatch {
     return Atomics.load(this.#words, CLAIMS + sink)
   }
 
-  /** From here on the thread changes nothing. Blocks while it commits, for at most 50 ms. */
-  revoke(): void {
+  /** From here on the thread changes nothing. Blocks while it commits, for at most 50 ms, unless it is `dead`. */
+  revoke(dead: boolean): void {
     const words = this.#words
+    if (dead) {
+      Atomics.store(words, STATE, State.revoked)
+      return
+    }
     const deadline = performance.now() + COMMIT_MS
     while (Atomics.compareExchange(words, STATE, State.idle, State.revoked) === State.committing) {
       if (performance.now() < deadline) Atomics.wait(words, STATE, State.committing, 1)

@@ -1,6 +1,6 @@
 import { align8, FLAG_INTERNAL, OFFSET_FLAGS, OFFSET_LEVEL } from '../codec/record-layout.ts'
 import * as counter from '../observe/counters.ts'
-import { acknowledgedBy, type SharedPipeline } from './layout.ts'
+import { acknowledgedBy, READ, type SharedPipeline } from './layout.ts'
 import type { LeaseWatch } from './lease.ts'
 
 /** What a sink may have got or not. */
@@ -21,24 +21,23 @@ export function takeOver(
   sinks: number,
   dead: boolean,
 ): readonly InDoubt[] {
-  lease.revoke()
+  lease.revoke(dead)
   const control = new Int32Array(shared.control)
   const counters = new Float64Array(shared.counters)
   const doubtful: InDoubt[] = []
-  let most = 0
+  const positions = new Set<number>()
   for (let sink = 0; sink < sinks; sink++) {
-    const acknowledged = Atomics.load(control, acknowledgedBy(sink))
+    const acknowledged = firstMissedBy(control, sink)
     const claim = lease.claimOf(sink)
     if (!dead && ((claim - acknowledged) | 0) > 0) {
-      const levels = levelsBetween(shared, acknowledged, claim)
+      const levels = levelsBetween(shared, acknowledged, claim, positions)
       doubtful.push({ sink, levels })
       add(counters, sink, 'inDoubt', levels.length)
-      most = Math.max(most, levels.length)
       Atomics.store(control, acknowledgedBy(sink), claim)
     }
     takeBackPending(counters, sink)
   }
-  counters[counter.FAILED_SINK] = (counters[counter.FAILED_SINK] as number) + most
+  counters[counter.FAILED_SINK] = (counters[counter.FAILED_SINK] as number) + positions.size
   return doubtful
 }
 
@@ -57,8 +56,21 @@ function add(counters: Float64Array, sink: number, cell: counter.SinkCell, n: nu
   counters[at] = (counters[at] as number) + n
 }
 
-/** Of the records from one position to another; those of our own count nowhere. */
-function levelsBetween({ ring, capacity }: SharedPipeline, from: number, to: number): number[] {
+/** The position of the first record that a sink may not have. */
+export function firstMissedBy(control: Int32Array, sink: number): number {
+  return later(Atomics.load(control, acknowledgedBy(sink)), Atomics.load(control, READ))
+}
+
+/** What a sink was never offered, because nothing of it was to be written, it has not acknowledged either. */
+const later = (a: number, b: number): number => (((a - b) | 0) > 0 ? a : b)
+
+/** Of the records from one position to another, whose positions are added; those of our own count nowhere. */
+function levelsBetween(
+  { ring, capacity }: SharedPipeline,
+  from: number,
+  to: number,
+  positions: Set<number>,
+): number[] {
   const view = new DataView(ring)
   const levels: number[] = []
   for (let at = from; ((to - at) | 0) > 0;) {
@@ -67,7 +79,10 @@ function levelsBetween({ ring, capacity }: SharedPipeline, from: number, to: num
     // Not a record: memory that user code could reach.
     if (bytes === 0) break
     const internal = (view.getUint8(offset + OFFSET_FLAGS) & FLAG_INTERNAL) !== 0
-    if (!internal) levels.push(view.getUint8(offset + OFFSET_LEVEL))
+    if (!internal) {
+      levels.push(view.getUint8(offset + OFFSET_LEVEL))
+      positions.add(at)
+    }
     at = (at + bytes) | 0
   }
   return levels

@@ -27,17 +27,13 @@ export const LEASE_FLAWS = [
   'parks by a plain store',
   'clears the word when it wakes, whatever it says',
   'wakes one sleeper only, perhaps the deposed one',
-] as const
-
-/** The model is free of these. The code still has them: thread-loop.ts in park() and leave(), take-over.ts the last two. */
-export const STANDING_FLAWS = [
   'parks only where no former generation is announced',
   'leaves by plain stores',
   'takes the ring back by the word alone',
   'counts what is freed as in doubt',
   'counts as failed only what one sink has in doubt',
 ] as const
-export type LeaseFlaw = (typeof LEASE_FLAWS | typeof STANDING_FLAWS)[number]
+export type LeaseFlaw = (typeof LEASE_FLAWS)[number]
 
 export type Range = readonly [start: number, end: number]
 
