@@ -1,7 +1,7 @@
 /** A pipeline as the end of the process sees it. */
 export interface ExitDrain {
-  /** Hands everything to the thread and wakes it; starts one where there is none. */
-  beginExit(): void
+  /** Hands everything to the thread and wakes it; starts one where there is none. `deadline`: `performance.now()`. */
+  beginExit(deadline: number): void
   /** Pushes what waits outside the queue. Null: all is written. Else a token for `awaitProgress`. */
   continueExit(): number | null
   /** Blocks until the thread has got further since the token was given, `ms` at most. */
@@ -22,7 +22,7 @@ export function drainTogether<Drain extends ExitDrain>(
   drains: readonly Drain[],
   deadlineOf: (drain: Drain) => number,
 ): void {
-  for (const drain of drains) drain.beginExit()
+  for (const drain of drains) drain.beginExit(deadlineOf(drain))
   let open = drains
   while (open.length > 0) {
     const left: Drain[] = []

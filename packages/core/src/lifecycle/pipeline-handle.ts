@@ -261,12 +261,12 @@ export class PipelineHandle implements ExitDrain {
     this.#host.request({ kind: 'reopen' })
   }
 
-  beginExit(): void {
+  beginExit(deadline: number): void {
     this.producer.abandon()
     if (this.provisional) this.settle(this.config)
     this.producer.announceLoss()
     Atomics.store(new Int32Array(this.#shared.control), EXITING, 1)
-    this.#exitDeadline = performance.now() + this.config.exitTimeoutMs
+    this.#exitDeadline = deadline
     this.#host.wake()
   }
 

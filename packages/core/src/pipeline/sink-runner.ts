@@ -235,6 +235,8 @@ export class SinkRunner {
         if (this.#current === chunk) this.#giveUp(chunk)
       })
     }, timeoutMs)
+    // Inline it is the application's loop, which a sink that does not answer must not keep alive.
+    this.#timer.unref()
   }
 
   #giveUp(chunk: Current): void {
