@@ -5,6 +5,8 @@ import { isSubject, startSubject } from './subjects.ts'
 const [, , name = '', file] = process.argv
 if (!isSubject(name)) throw new Error(`no subject ${name}`)
 const server = await startSubject(name, file ?? null)
+// Of 400 connections most are idle for seconds at 5,000 requests a second.
+server.keepAliveTimeout = 120_000
 
 /** Of this thread alone, in microseconds. */
 function cpu(): number {
