@@ -23,13 +23,13 @@ test('a request that comes while the server closes: its 503 is logged, once, and
   const events = await shop.requestLines(2, async () => {
     const closed = app.close()
     const second = new Promise((resolve) => app.server.once('request', resolve))
-    await vi.waitFor(() => expect(app.server.listening).toBe(false))
+    await vi.waitFor(() => expect(app.server.listening).toBe(false), { timeout: 20_000 })
     socket.write('GET /late HTTP/1.1\r\nHost: a\r\n\r\n')
     await second
     answer()
     await closed
   })
-  expect(received).toContain('503')
+  await vi.waitFor(() => expect(received).toContain('HTTP/1.1 503'), { timeout: 20_000 })
   expect(events.map(({ data }) => [data['path'], data['status_code']])).toEqual([
     ['/', 200],
     ['/late', 503],
