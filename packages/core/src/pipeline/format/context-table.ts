@@ -47,8 +47,9 @@ export class FieldSorter {
   readonly #keys: string[] = noSlots()
   readonly data = new Map<string, string>()
 
-  add(key: string, json: string): void {
-    if (json === '') return
+  add(key: string, value: string): void {
+    if (value === '') return
+    const json = ownCopy(value)
     const slot = slotOf(key)
     if (slot === NOT_WELL_KNOWN) {
       this.data.set(key, json)
@@ -72,7 +73,7 @@ export class FieldSorter {
     const { keys } = shapes.get(shape)
     for (const key of keys) this.add(key, reader.value())
     const extra = new PrintedKeys(keys)
-    for (let i = 0; i < extras; i++) this.add(extra.print(reader.text()), reader.value())
+    for (let i = 0; i < extras; i++) this.add(extra.print(ownCopy(reader.text())), reader.value())
     return this
   }
 }
@@ -95,6 +96,18 @@ function readBlock(words: Int32Array, shapes: ShapeTable): FormattedContext {
 
 /** A power of two. Blocks of finished requests make room for new ones. */
 const CACHE = 512
+/** What both caches may hold together, in characters; a field costs some of its own. Then they begin anew. */
+const MOST_CACHED = 1024 * 1024
+const FIELD_COST = 64
+/** Shorter texts are copied by V8; longer ones that were cut out of another keep all of it in memory. */
+const SHORTEST_SLICE = 13
+
+/** The same text, with memory of its own: a cached context must not keep the batch that it came with. */
+const ownCopy = (text: string): string =>
+  text.length < SHORTEST_SLICE ? text : Buffer.from(text).toString()
+
+const costOf = ({ context, dataJson, data }: FormattedContext): number =>
+  2 * (context.length + dataJson.length) + FIELD_COST * data.size
 
 interface CachedBlock {
   readonly id: number
@@ -114,6 +127,7 @@ export class ContextTable {
   readonly #shapes: ShapeTable
   readonly #blocks: (CachedBlock | undefined)[] = Array.from({ length: CACHE })
   readonly #merges: (CachedMerge | undefined)[] = Array.from({ length: CACHE })
+  #cached = 0
   /** What every record has, below all that it brings itself. */
   readonly #base: FormattedContext
 
@@ -146,6 +160,7 @@ export class ContextTable {
     this.#reader.seek((at + BLOCK_HEAD_WORDS) << 2)
     const { slots, data } = new FieldSorter().read(this.#reader, this.#shapes)
     const context = format(slots, data)
+    this.#makeRoom(costOf(context))
     this.#blocks[id & (CACHE - 1)] = { id, context }
     return context
   }
@@ -154,7 +169,17 @@ export class ContextTable {
     const cached = this.#merges[slot]
     if (cached !== undefined && cached.earlier === earlier && cached.later === later) return cached.merged
     const merged = mergeContexts(earlier, later)
+    this.#makeRoom(costOf(merged))
     this.#merges[slot] = { earlier, later, merged }
     return merged
+  }
+
+  /** What takes the place of another is counted all the same: an upper bound. */
+  #makeRoom(cost: number): void {
+    this.#cached += cost
+    if (this.#cached <= MOST_CACHED) return
+    this.#cached = cost
+    this.#blocks.fill(undefined)
+    this.#merges.fill(undefined)
   }
 }
