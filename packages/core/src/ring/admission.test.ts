@@ -74,6 +74,20 @@ describe('block', () => {
     expect(time(() => admission.wait(position, NEED))).toBeGreaterThanOrEqual(WAIT_MS)
   })
 
+  test('does not have it anew because another record, a protected one, found room', () => {
+    const { queue, position } = full(ThreadState.running)
+    const admission = createAdmission(queue.shared, { onFull: 'block', waitMs: WAIT_MS })
+    const ordinary = SIZE.capacity
+    // Room for the small record, not for the large one; the reader does not move.
+    const used = position - NEED
+    expect(time(() => admission.wait(used, ordinary))).toBeGreaterThanOrEqual(WAIT_MS)
+    const ms = shortest(() => {
+      expect(admission.wait(used, NEED)).toBe(0)
+      return time(() => admission.wait(used, ordinary))
+    })
+    expect(ms).toBeLessThan(WAIT_MS)
+  })
+
   test('ends as soon as there is room', async () => {
     const { queue, position, control } = full(ThreadState.running)
     const admission = createAdmission(queue.shared, { onFull: 'block', waitMs: 10_000 })

@@ -37,11 +37,10 @@ export function createAdmission(shared: SharedPipeline, options: AdmissionOption
   function wait(position: number, need: number): number {
     let at = read()
     while (capacity - ((position - at) >>> 0) < need && makeRoom()) at = read()
-    if (onFull === 'drop' || capacity - ((position - at) >>> 0) >= need) {
-      stalledAt = null
-      return at
-    }
-    if (stalledAt !== null && stalledAt === at) return at
+    if (onFull === 'drop') return at
+    // Room alone does not end a stall: a protected record finds it in the reserve while the reader stands still.
+    if (stalledAt !== at) stalledAt = null
+    if (stalledAt !== null || capacity - ((position - at) >>> 0) >= need) return at
     const isBooting = (): boolean => Atomics.load(control, STATE) < ThreadState.running
     let booting = isBooting()
     let end = performance.now() + waitMs + (booting ? BOOT_ALLOWANCE_MS : 0)
