@@ -95,6 +95,26 @@ describe('awaiting room', () => {
     expect(await Promise.all(results.slice(0, admissible))).toEqual(upTo(admissible).map(() => true))
   })
 
+  test('lets a protected record wait where ordinary ones are refused, within as much as the reserve holds', async () => {
+    const { queue, log, waiters } = setUp(60_000)
+    queue.fill()
+    const ordinary = Array.from({ length: 100 }, (_, i) => log(i))
+    const full = waiters.size
+    const errors = Array.from({ length: 100 }, (_, i) => log(1000 + i, 40))
+    const admissible = waiters.size - full
+    expect(admissible).toBeGreaterThan(1)
+    expect(waiters.size * SIZE_OF_TEXT).toBeLessThanOrEqual(SIZE.capacity + SIZE.reserve)
+    expect(await log(2000)).toBe(false)
+    while (waiters.size > 0) {
+      queue.readAll()
+      waiters.publish()
+    }
+    queue.readAll()
+    const answers = await Promise.all([...ordinary, ...errors])
+    expect(answers.filter(Boolean).length).toBe(full + admissible)
+    expect(indexes(queue.lines).slice(-admissible)).toEqual(upTo(admissible).map((i) => 1000 + i))
+  })
+
   test('encodes at the time of the call: what changes later is not seen', async () => {
     const { queue, waiters } = setUp(60_000)
     queue.fill()
@@ -157,6 +177,18 @@ describe('the deadline', () => {
     expect(queue.dropped()).toBe(2)
     expect(waiters.size).toBe(0)
     expect(waiting(queue)).toBe(0)
+  })
+
+  test('of a protected record ends in the reserve, once the ordinary ones before it have given up', async () => {
+    const { queue, log, waiters } = setUp(1000)
+    const admitted = queue.fill()
+    const answers = [log(1), log(2), log(admitted + 1, 40)]
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(waiters.size).toBe(0)
+    expect(await Promise.all(answers)).toEqual([false, false, true])
+    queue.readAll()
+    expect(indexes(queue.lines)).toEqual([...upTo(admitted), admitted + 1])
+    expect(vi.getTimerCount()).toBe(0)
   })
 
   test('of 0 gives the answer at once', async () => {

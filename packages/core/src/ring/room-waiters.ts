@@ -1,6 +1,7 @@
 import { type ReadCall, readCall } from '../codec/call.ts'
 import * as counter from '../observe/counters.ts'
 import type { RecordSource } from '../codec/record-encoder.ts'
+import { PROTECTED_LEVEL } from './admission.ts'
 import type { Producer } from './producer.ts'
 import { onProgress } from './progress.ts'
 import type { SharedPipeline } from './layout.ts'
@@ -113,8 +114,10 @@ export class RoomWaiters {
   #wait(source: RecordSource, level: number, args: ArrayLike<unknown>, read: ReadCall): Promise<boolean> {
     const bytes = this.#producer.encodeAside(source, level, args, read)
     if (bytes === null) return REFUSED
-    // As much again as the ring holds: callers that do not await must not fill the heap.
-    if (this.#bytes + bytes.length > this.#shared.capacity || this.#waitMs === 0) {
+    // As much again as the ring holds, and its reserve again: callers that do not await must not fill the heap.
+    const { capacity, reserve } = this.#shared
+    const most = level >= PROTECTED_LEVEL ? capacity + reserve : capacity
+    if (this.#bytes + bytes.length > most || this.#waitMs === 0) {
       this.#producer.drop('queue_full', level)
       return REFUSED
     }
@@ -155,11 +158,16 @@ export class RoomWaiters {
   /** Admits as many as there is room for, oldest first. */
   publish(): void {
     for (let first = this.#first; first !== null; first = this.#first) {
-      if (!this.#producer.hasRoom(first.level) || !this.#producer.publishBytes(first.bytes)) return
-      this.#removeFirst(first)
-      this.#settle(first, true)
+      if (!this.#admit(first)) return
     }
     this.#rearm()
+  }
+
+  #admit(first: Waiter): boolean {
+    if (!this.#producer.hasRoom(first.level) || !this.#producer.publishBytes(first.bytes)) return false
+    this.#removeFirst(first)
+    this.#settle(first, true)
+    return true
   }
 
   /** One timer, for whoever waits longest; those that were admitted meanwhile leave it to the next one. */
@@ -175,6 +183,8 @@ export class RoomWaiters {
     this.publish()
     const now = performance.now()
     for (let first = this.#first; first !== null && first.deadline <= now; first = this.#first) {
+      // With those before it gone, a protected record may have the reserve.
+      if (first.level >= PROTECTED_LEVEL && this.#admit(first)) continue
       this.#removeFirst(first)
       this.#giveUp(first)
     }
