@@ -1,4 +1,6 @@
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
+import { configureDiagnostics } from '../observe/diagnostics.ts'
 import type { LogEvent } from '../sinks/sink.ts'
 import { recordEvents } from '../testing/record-events.ts'
 import { runWithContext, withContextProvider } from './context.ts'
@@ -90,6 +92,32 @@ describe('withContextProvider', () => {
     )
     expect(dataOf(events).slice(0, 2)).toEqual([{ a: 1 }, {}])
     expect(logger.stats().dropped).toEqual(dropped)
+  })
+
+  it.each<[string, () => Promise<object>]>([
+    ['resolves', async () => ({ a: 1 })],
+    ['rejects', () => Promise.reject(new Error('later'))],
+  ])('adds nothing when it is asynchronous and %s, and says so once', async (_, provider) => {
+    const said: string[] = []
+    configureDiagnostics({ write: (line) => said.push(line) })
+    const rejections: unknown[] = []
+    const unhandled = (error: unknown): unknown => rejections.push(error)
+    process.on('unhandledRejection', unhandled)
+    try {
+      const events = await recorder.events(() => {
+        const remove = withContextProvider(provider)
+        logger.info('m')
+        logger.info('m', { b: 1 })
+        remove()
+      })
+      expect(dataOf(events)).toEqual([{}, { b: 1 }])
+      // Rejections are told of when the microtasks of a turn are through.
+      await setImmediate()
+      expect(rejections).toEqual([])
+      expect(said.filter((line) => line.includes('a context provider returned a promise'))).toHaveLength(1)
+    } finally {
+      process.off('unhandledRejection', unhandled)
+    }
   })
 
   it('must be a function', () => {

@@ -137,3 +137,9 @@ describe('bindContext', () => {
     expect(dataOf(events)).toEqual([{ a: 1 }])
   })
 })
+
+it.each([null, undefined, {}, 'text'])('refuses %s for a function, naming it', (fn) => {
+  const error: unknown = expect.objectContaining({ code: 'FAPILOG_E_ARGUMENT', key: 'fn' })
+  expect(() => bindContext(fn as never)).toThrow(error)
+  expect(() => runWithContext({ a: 1 }, fn as never)).toThrow(error)
+})

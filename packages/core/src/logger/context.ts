@@ -1,7 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type ContextBlock, EMPTY_BLOCK } from '../codec/context-block.ts'
+import { isPromise } from '../codec/intrinsics.ts'
 import { threw } from '../codec/placeholders.ts'
 import { FapilogError } from '../errors/fapilog-error.ts'
+import { diagnose } from '../observe/diagnostics.ts'
 import { encodeFields, mergeContexts } from './bound-context.ts'
 import { state } from './shared-state.ts'
 
@@ -12,8 +14,11 @@ const scopes = (): AsyncLocalStorage<ContextBlock | undefined> =>
 /**
  * Runs `fn` with these fields on every record logged in it, across `await`, timers and callbacks. The
  * fields are read once, now. Scopes nest; the inner one wins. Returns what `fn` returns.
+ *
+ * Throws FAPILOG_E_ARGUMENT when `fn` is no function.
  */
 export function runWithContext<T>(fields: object, fn: () => T): T {
+  requireFunction(fn, 'runWithContext runs a function')
   const outer = scopes().getStore() ?? EMPTY_BLOCK
   return scopes().run(mergeContexts(outer, encodeFields(fields)), fn)
 }
@@ -21,10 +26,13 @@ export function runWithContext<T>(fields: object, fn: () => T): T {
 /**
  * A function that runs `fn` in the scope of this call, also when that is none: for callbacks that
  * libraries call from elsewhere.
+ *
+ * Throws FAPILOG_E_ARGUMENT when `fn` is no function.
  */
 export function bindContext<This, Args extends readonly unknown[], Result>(
   fn: (this: This, ...args: Args) => Result,
 ): (this: This, ...args: Args) => Result {
+  requireFunction(fn, 'bindContext binds a function')
   const scope = state.scopes?.getStore()
   return function bound(this: This, ...args: Args): Result {
     const call = (): Result => Reflect.apply(fn, this, args) as Result
@@ -32,11 +40,16 @@ export function bindContext<This, Args extends readonly unknown[], Result>(
   }
 }
 
+function requireFunction(fn: unknown, rule: string): void {
+  if (typeof fn !== 'function') throw new FapilogError('FAPILOG_E_ARGUMENT', rule, { key: 'fn', value: fn })
+}
+
 /**
  * Adds what `provider` returns to every record of every logger; called on the caller's thread for each
  * record that is logged. Fields of the call win over it, it wins over bound fields. Of several providers
  * the later one wins. What it throws is printed as `context_provider`; records that it logs itself come
- * without its fields. Returns a function that removes it.
+ * without its fields. A promise has no fields and is never awaited: one line on stderr says so. Returns a
+ * function that removes it.
  *
  * Throws FAPILOG_E_ARGUMENT when the provider is no function.
  */
@@ -48,7 +61,17 @@ export function withContextProvider(provider: () => object | null | undefined): 
     })
   }
   // One entry a call, so that removing it twice, or registering the same function twice, stays exact.
-  const entry = (): unknown => provider()
+  let told = false
+  const entry = (): unknown => {
+    const fields: unknown = provider()
+    if (!isPromise(fields)) return fields
+    // Nobody else has it: unhandled, its rejection would end the process.
+    fields.catch(() => undefined)
+    if (!told)
+      diagnose('context', 'a context provider returned a promise, which has no fields: it is ignored')
+    told = true
+    return undefined
+  }
   state.providers.add(entry)
   state.surroundings.provided = provided
   return () => {

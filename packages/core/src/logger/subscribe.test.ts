@@ -209,6 +209,8 @@ describe('subscribe', () => {
   it.each<[unknown, unknown, string]>([
     [undefined, undefined, 'FAPILOG_E_ARGUMENT'],
     ['listener', undefined, 'FAPILOG_E_ARGUMENT'],
+    [(): void => undefined, null, 'FAPILOG_E_ARGUMENT'],
+    [(): void => undefined, 'info', 'FAPILOG_E_ARGUMENT'],
     [(): void => undefined, { level: 'verbose' }, 'FAPILOG_E_LEVEL'],
   ])('refuses %s with %s', (listener, options, code) => {
     expect(() => subscribe(listener as () => void, options as SubscribeOptions)).toThrow(

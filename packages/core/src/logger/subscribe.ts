@@ -21,7 +21,7 @@ export type Listener = (event: LogEvent) => unknown
  * listener throws is reported and ignored; do not log each event in it, which would never end. It stays
  * subscribed when the pipeline is configured anew. Returns a function that ends it.
  *
- * Throws FAPILOG_E_ARGUMENT when the listener is no function, FAPILOG_E_LEVEL for an unknown level.
+ * Throws FAPILOG_E_ARGUMENT when the listener is no function or the options no object, FAPILOG_E_LEVEL for an unknown level.
  */
 export function subscribe(listener: Listener, options: SubscribeOptions = {}): () => void {
   return add(state.processListeners, () => state.pipeline, listener, options)
@@ -54,6 +54,13 @@ function add(
     throw new FapilogError('FAPILOG_E_ARGUMENT', 'a listener is a function', {
       key: 'listener',
       value: listener,
+    })
+  }
+  // Untyped callers pass null for "none".
+  if (typeof (options as unknown) !== 'object' || (options as unknown) === null) {
+    throw new FapilogError('FAPILOG_E_ARGUMENT', 'options of a subscription are an object: { level }', {
+      key: 'options',
+      value: options,
     })
   }
   const level = options.level === undefined ? 0 : requireLevel(options.level)
