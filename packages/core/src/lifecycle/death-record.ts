@@ -20,12 +20,16 @@ export interface Death {
   /** The sink whose module it was in; null for none. */
   readonly sink: number | null
   readonly cause: CauseOfDeath
+  /** It did not end by itself: each time costs all sinks seconds. */
+  readonly hung: boolean
 }
 
 /** What the threads of one pipeline died of, and what their successors have to do without. */
 export class DeathRecord {
   #deaths: number[] = []
   #kills: number[] = []
+  /** Threads in a row that never took a record, however far apart. */
+  #stillborn = 0
   #caution: Caution | null = null
   readonly #strikes = new Map<number, number>()
   readonly #sinkName: (sink: number) => string
@@ -46,28 +50,27 @@ export class DeathRecord {
   /** Whether too many died just now for another try with everything. */
   get degraded(): boolean {
     this.#forgetOld()
-    return this.#deaths.length >= MAX_DEATHS
+    return this.#deaths.length >= MAX_DEATHS || this.#stillborn >= MAX_STRIKES
   }
 
   /** Whether even threads without modules die: then nothing is started before the window is over. */
   get hopeless(): boolean {
     this.#forgetOld()
-    return this.#deaths.length > MAX_DEATHS || this.#kills.length >= MAX_KILLS
-  }
-
-  /** Milliseconds until one of the deaths is old enough to be forgotten. */
-  get hopeIn(): number {
-    return (this.#deaths[0] ?? this.#kills[0] ?? performance.now()) + WINDOW_MS - performance.now()
+    return this.#deaths.length > MAX_DEATHS || this.#stillborn > MAX_DEATHS || this.#kills.length >= MAX_KILLS
   }
 
   add(death: Death): void {
     const now = performance.now()
     if (death.cause === 'killed') this.#kills.push(now)
     else this.#deaths.push(now)
+    this.#stillborn = death.cause === 'booting' ? this.#stillborn + 1 : 0
     if (death.cause !== 'failed') return
     if (this.#isRepeated(death.at)) {
-      this.#caution = { until: (this.#caution as Caution).until, poison: death.at }
-      diagnose('thread', 'a record ended two threads and is left out', { position: death.at >>> 0 })
+      const poison = { position: death.at, sink: death.sink }
+      this.#caution = { until: (this.#caution as Caution).until, poison }
+      const sink = death.sink === null ? {} : { sink: this.#sinkName(death.sink) }
+      diagnose('thread', 'a record ended two threads and is left out', sink)
+      if (death.hung && death.sink !== null) this.#strike(death.sink)
       return
     }
     this.#caution = { until: death.end, poison: this.#caution?.poison ?? null }

@@ -1,7 +1,5 @@
 import { FapilogError } from '../errors/fapilog-error.ts'
-import type { DropReason } from '../observe/counters.ts'
 import { diagnose } from '../observe/diagnostics.ts'
-import type { EncodeContext } from '../codec/context-block.ts'
 import { canShare } from '../codec/shared-memory.ts'
 import { forThread, type ResolvedConfig } from '../config/resolved-config.ts'
 import {
@@ -14,7 +12,7 @@ import {
   ThreadState,
   WRITE,
 } from '../ring/layout.ts'
-import { createProducer, type Producer, type ProducerOptions } from '../ring/producer.ts'
+import { createProducer, type Producer } from '../ring/producer.ts'
 import { waitFor } from '../ring/progress.ts'
 import type { EarlyRecords } from '../pipeline/thread-messages.ts'
 import type { LossLedger } from '../ring/loss.ts'
@@ -22,25 +20,20 @@ import { countRecords } from '../ring/count-records.ts'
 import { resizeRing } from '../ring/resize.ts'
 import { RoomWaiters } from '../ring/room-waiters.ts'
 import { type DrainResult, type LoggerStats, readStats } from './drain-result.ts'
+import { DropReport } from './drop-report.ts'
 import type { ExitDrain } from './exit-drain.ts'
 import { InlineHost } from './inline-host.ts'
 import { createMessageIds, type MessageIds } from './message-ids.ts'
 import type { DescribePipeline, PipelineHost } from './pipeline-host.ts'
+import type { RecordMaking } from './record-making.ts'
 import { recordDiagnostics } from './record-diagnostics.ts'
 import { refuseFailedSinks } from './sink-failures.ts'
 import { ThreadHost } from './thread-host.ts'
 
-/** What records are made with, shared by all pipelines of the process. */
-export type RecordMaking = Pick<ProducerOptions, 'levels' | 'exotic' | 'keySerializers' | 'surroundings'> & {
-  readonly encodeContext: EncodeContext
-  /** A pipeline has something to drain at exit (true), or nothing any more (false). */
-  readonly onActive: (handle: PipelineHandle, active: boolean) => void
-}
-
-const DROP_REPORT_MS = 1000
 /** A thread that says nothing for this long, while records wait, hangs. A garbage collection takes a tenth of it. */
 const HUNG_AFTER_MS = 5000
-
+/** How long records are written on the caller's thread before another thread is tried. */
+const BACK_TO_THREADS_MS = 60_000
 /** The part of `exitTimeoutMs` that a thread may spend at exit without getting anything done, or answering; at most: */
 const EXIT_PATIENCE = 0.4
 const EXIT_PATIENCE_MS = 2000
@@ -60,7 +53,7 @@ export class PipelineHandle implements ExitDrain {
   #host: PipelineHost
   #early: EarlyRecords | null = null
   #subscribed: number | null = null
-  #dropReportedAt = Number.NEGATIVE_INFINITY
+  readonly #dropReport = new DropReport()
   #exitProgress = -1
   #exitMovedAt = 0
   #exitDeadline = 0
@@ -123,7 +116,7 @@ export class PipelineHandle implements ExitDrain {
           describe,
           sinks: () => this.config.sinks,
           hungAfterMs: HUNG_AFTER_MS,
-          onNoThreads: () => this.#goInline(),
+          onNoThreads: (forEver) => this.#goInline(forEver),
         })
     host.held = this.provisional
     host.onActive = (active) => {
@@ -134,11 +127,21 @@ export class PipelineHandle implements ExitDrain {
   }
 
   /** Modules of sinks stay out: nobody asked for them on this thread. */
-  #goInline(): void {
+  #goInline(forEver: boolean): void {
     diagnose('thread', 'there can be no pipeline thread: records are written on the calling thread', {})
     const modules = this.config.sinks.flatMap(({ kind }, i) => (kind === 'module' ? [i] : []))
-    this.#host = this.#createHost(true, modules)
-    this.#host.start()
+    const host = this.#createHost(true, modules)
+    this.#host = host
+    host.start()
+    if (!forEver) setTimeout(() => void this.#tryThreads(host), BACK_TO_THREADS_MS).unref()
+  }
+
+  /** What killed one thread after the other may be over. */
+  async #tryThreads(inline: PipelineHost): Promise<void> {
+    await inline.stop(this.config.shutdownTimeoutMs)
+    if (this.#host !== inline) return
+    this.#host = this.#createHost()
+    if (!this.#isEmpty()) this.#host.wake()
   }
 
   #baseContext(): Int32Array | null {
@@ -153,17 +156,9 @@ export class PipelineHandle implements ExitDrain {
       waitMs,
       wake: () => this.#host.wake(),
       makeRoom: () => this.#host.makeRoom(),
-      onDrop: (reason) => this.#reportDrop(reason),
+      onDrop: (reason) => this.config.diagnostics && this.#dropReport.say(reason, () => this.stats().dropped),
       ...(losses === undefined ? {} : { losses }),
     })
-  }
-
-  /** Says that records are being lost, not each time one is: drops come in floods. */
-  #reportDrop(reason: DropReason): void {
-    const now = performance.now()
-    if (!this.config.diagnostics || now - this.#dropReportedAt < DROP_REPORT_MS) return
-    this.#dropReportedAt = now
-    diagnose('queue', 'records are being dropped', { reason, ...this.stats().dropped })
   }
 
   get threadStarts(): number {

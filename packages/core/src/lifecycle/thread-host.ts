@@ -32,7 +32,7 @@ interface HostOptions {
   /** Milliseconds without an answer. */
   readonly hungAfterMs: number
   /** Called when threads cannot be had at all, or die whatever they are spared. */
-  readonly onNoThreads: () => void
+  readonly onNoThreads: (forEver: boolean) => void
 }
 
 /** Starts the dedicated thread, wakes it, talks to it, and starts another one when it dies with work left. */
@@ -45,6 +45,7 @@ export class ThreadHost implements PipelineHost {
   #lease: LeaseWatch | null = null
   /** The thread failed, or was ended because it hung: what it had in hand may be the reason. */
   #failed = false
+  #hung = false
   /** What the last thread had in hand when it stopped answering. */
   #inDoubt: readonly InDoubt[] = []
   #worker: Worker | null = null
@@ -97,7 +98,7 @@ export class ThreadHost implements PipelineHost {
   /** Starts a thread unless one runs, the start is held back, or too many have died just now. */
   start(): void {
     if (this.held) return
-    if (this.#deaths.hopeless) return this.#options.onNoThreads()
+    if (this.#deaths.hopeless) return this.#options.onNoThreads(false)
     const parked = Atomics.load(this.#control, PARKED)
     if (parked >= 0 || Atomics.compareExchange(this.#control, PARKED, parked, 0) !== parked) return
     Atomics.store(this.#control, STATE, ThreadState.booting)
@@ -123,6 +124,7 @@ export class ThreadHost implements PipelineHost {
       this.#port = port1
       this.#lease = new LeaseWatch(lease)
       this.#failed = false
+      this.#hung = false
       worker.on('error', (error: unknown) => {
         if (this.#worker === worker) this.#failed = true
         diagnose('thread', 'the pipeline thread failed', { error: String(error) })
@@ -140,11 +142,11 @@ export class ThreadHost implements PipelineHost {
       worker.unref()
       this.#watch.arm(this.#lease)
     } catch (error) {
-      this.#deaths.add({ at: 0, end: 0, sink: null, cause: 'booting' })
+      this.#deaths.add({ at: 0, end: 0, sink: null, cause: 'booting', hung: false })
       this.#markDead()
       port1.close()
       diagnose('thread', 'the pipeline thread could not be started', { error: String(error) })
-      if (isRefused(error)) this.#options.onNoThreads()
+      if (isRefused(error)) this.#options.onNoThreads(true)
       else this.#retryIn(RETRY_MS)
     }
   }
@@ -223,6 +225,7 @@ export class ThreadHost implements PipelineHost {
       at,
       end: Atomics.load(this.#control, WRITE),
       sink,
+      hung: this.#hung,
       cause: lease.phase === Phase.booting ? 'booting' : this.#failed || sink !== null ? 'failed' : 'killed',
     })
     this.#markDead()
@@ -233,6 +236,7 @@ export class ThreadHost implements PipelineHost {
     if (worker === null) return
     diagnose('thread', 'the pipeline thread hangs and is replaced', { phase: this.#lease?.phase })
     this.#failed = true
+    this.#hung = true
     // Ended on the way out of this turn or never: its 'exit' event starts the next one.
     void worker.terminate()
     setTimeout(() => this.#ended(worker, false), TERMINATE_MS).unref()

@@ -248,7 +248,7 @@ describe('a thread that takes the place of another', () => {
     const until = word(WRITE)
     harness.log('line', { n: 5 })
     harness.log('line', { n: 6 })
-    const poison = word(READ) + (until - word(READ)) / 5
+    const poison = { position: word(READ) + (until - word(READ)) / 5, sink: null }
     const pipeline = open({ caution: { until, poison } }, sink)
     while (pipeline.turn() !== 0);
     // The second is left out; the third comes after the line that says so.

@@ -139,15 +139,17 @@ export class Pipeline {
     const read = this.#index - before
     const end = this.#ring.position
     const segment = { start, end, index: this.#index, filtered, failed, taken: records + failed, missed: 0 }
-    const takers = this.#sinks.filter((sink, i) => sink !== null && !this.#replay.has(i, end))
+    const spared = this.#sinks.filter((_, i) => this.#replay.isPoison(start, i) && !this.#replay.has(i, end))
+    const takers = this.#sinks.filter((sink, i) => !spared.includes(sink) && !this.#replay.has(i, end))
     const committed = this.#lease.commit(() => {
       const { used } = this.#ring
       if (used > (this.#counters[counter.HIGH_WATERMARK] as number))
         this.#counters[counter.HIGH_WATERMARK] = used
-      for (const sink of takers) sink?.accept(records)
+      for (const sink of [...takers, ...spared]) sink?.accept(records)
     })
     if (!committed) return 0
     this.#segments.push(segment)
+    for (const sink of spared) sink?.spare({ levels: batch.levels.slice(), start, end })
     this.tap?.(batch)
     const blocked = batch.count === 0 ? null : this.#offer(takers, batch, segment)
     this.#release()
@@ -231,7 +233,7 @@ export class Pipeline {
       const internal =
         ((this.#bytes[start + done + record.OFFSET_FLAGS] as number) & record.FLAG_INTERNAL) !== 0
       if (!internal && this.#isFiltered(level)) result.filtered++
-      else if (this.#replay.isPoison(ring.position)) {
+      else if (this.#replay.isPoison(ring.position, null)) {
         if (!internal) result.failed++
         for (const sink of this.#sinks) sink?.announceLoss('poison', [internal ? INTERNAL_LINE : level])
       } else {

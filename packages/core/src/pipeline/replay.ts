@@ -24,8 +24,10 @@ export class Replay {
     return acknowledged !== undefined && ((acknowledged - end) | 0) >= 0
   }
 
-  isPoison(position: number): boolean {
-    return this.#caution?.poison === position
+  /** Whether the record at this position is deadly for a sink (index), or for whoever formats it (null). */
+  isPoison(position: number, sink: number | null): boolean {
+    const poison = this.#caution?.poison ?? null
+    return poison !== null && poison.position === position && poison.sink === sink
   }
 
   /**

@@ -1,28 +1,13 @@
 import { type SinkCell, sinkCell } from '../observe/counters.ts'
 import { diagnose } from '../observe/diagnostics.ts'
-import { type Lease, Phase } from '../ring/lease.ts'
-import type { Loss } from '../ring/loss.ts'
+import { Phase } from '../ring/lease.ts'
 import type { Batch, Sink, SinkLimits } from '../sinks/sink.ts'
 import { countRecords, INTERNAL_LINE, LineBatch } from './line-batch.ts'
+import type { RunnerHost } from './runner-host.ts'
 import { callWrite, type Outcome, settlesWithin } from './sink-call.ts'
 import { SinkHealth } from './sink-health.ts'
 import { SinkLosses, type SinkLossReason } from './sink-losses.ts'
 import { type Chunk, type Part, SinkQueue } from './sink-queue.ts'
-
-/** The line that tells a sink what it missed. */
-export type WriteLossLine = (sink: string, reason: SinkLossReason, loss: Loss) => string
-
-export interface RunnerHost {
-  readonly counters: Float64Array
-  readonly lease: Lease
-  /** Stores how far the sink has, or has given up, the records. Only within a commit. */
-  readonly acknowledge: (end: number) => void
-  readonly lossLine: WriteLossLine
-  /** Called whenever the sink has let go of records that it held on to. */
-  readonly onReleased: () => void
-  /** The last `records` of what was offered at that position will not get to the sink. */
-  readonly onMissed: (start: number, records: number) => void
-}
 
 interface Current extends Chunk {
   /** The pipeline's own batch, lent for as long as the sink writes it; null for a copy. */
@@ -100,6 +85,11 @@ export class SinkRunner {
     return new Promise((resume) => {
       this.#blocked = { batch, start, end, resume }
     })
+  }
+
+  /** Leaves out records that its module does not survive. */
+  spare(part: Part): void {
+    this.#host.lease.commit(() => void this.#lose(part, 'poison', 'failed'))
   }
 
   /** Tells the sink, before its next records, of some that it did not get; these are counted elsewhere. */
@@ -254,14 +244,18 @@ export class SinkRunner {
     this.#host.onReleased()
   }
 
-  /** Only within a commit. */
-  #drop({ levels, start, end }: Part): void {
-    const records = this.#losses.add('sink_stuck', levels, 0)
+  #drop(part: Part): void {
+    this.#health.skipped(this.#lose(part, 'sink_stuck', 'dropped'))
+  }
+
+  /** Only within a commit. The number of records. */
+  #lose({ levels, start, end }: Part, reason: SinkLossReason, cell: SinkCell): number {
+    const records = this.#losses.add(reason, levels, 0)
     this.#host.onMissed(start, records)
     this.#count('pending', -records)
-    this.#count('dropped', records)
+    this.#count(cell, records)
     this.#host.acknowledge(end)
-    this.#health.skipped(records)
+    return records
   }
 
   /** Where no event loop turns any more: what is under way is settled now, as far as the sink knows how. */

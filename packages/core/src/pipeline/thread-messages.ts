@@ -14,8 +14,15 @@ export interface EarlyRecords {
 export interface Caution {
   /** Up to this position the records are written one by one: one of them may be what it died of. */
   readonly until: number
-  /** The position of a record that ended two threads: it is left out, and counts as failed. */
-  readonly poison: number | null
+  /** A record that ended two threads. */
+  readonly poison: Poison | null
+}
+
+/** A record that is left out, and counts as failed. */
+export interface Poison {
+  readonly position: number
+  /** The sink whose module it is for: the others get it. Null: nobody gets it. */
+  readonly sink: number | null
 }
 
 /** What a pipeline is started with, on whichever thread. */

@@ -103,8 +103,7 @@ const FIELD_COST = 64
 const SHORTEST_SLICE = 13
 
 /** The same text, with memory of its own: a cached context must not keep the batch that it came with. */
-const ownCopy = (text: string): string =>
-  text.length < SHORTEST_SLICE ? text : Buffer.from(text).toString()
+const ownCopy = (text: string): string => (text.length < SHORTEST_SLICE ? text : Buffer.from(text).toString())
 
 const costOf = ({ context, dataJson, data }: FormattedContext): number =>
   2 * (context.length + dataJson.length) + FIELD_COST * data.size
