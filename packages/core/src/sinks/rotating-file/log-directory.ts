@@ -55,13 +55,22 @@ export class LogDirectory {
   /** As `mkdir -p`, but every directory made here is 0700 whatever the umask is, so that the next one can be made. */
   #make(path: string): void {
     try {
-      this.#fs.mkdirSync(path, OWNER_ONLY)
+      this.#makeOne(path)
     } catch (error) {
-      if (codeOf(error) === 'EEXIST') return
       const parent = dirname(path)
       if (codeOf(error) !== 'ENOENT' || parent === path) throw error
       this.#make(parent)
+      this.#makeOne(path)
+    }
+  }
+
+  /** Several processes that start together all make the same directories: whoever comes later finds them there. */
+  #makeOne(path: string): void {
+    try {
       this.#fs.mkdirSync(path, OWNER_ONLY)
+    } catch (error) {
+      if (codeOf(error) === 'EEXIST') return
+      throw error
     }
     this.#fs.chmodSync(path, OWNER_ONLY)
   }
