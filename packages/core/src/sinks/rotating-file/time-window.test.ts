@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { type Interval, timeStamp, windowAt, zoneOffsets } from './time-window.ts'
 
 const utc = zoneOffsets.utc
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
 const at = (text: string): number => Date.parse(text)
 const print = (interval: Interval, text: string, offsetAt = utc): string[] => {
   const { start, end } = windowAt(at(text), interval, offsetAt)
@@ -64,6 +67,85 @@ describe('windowAt', () => {
         expect(windowAt(end, interval, offsetAt).start).toBe(end)
       }),
     )
+  })
+})
+
+/** From the time zone data of the system, looked at once a day: asking it each time would take minutes. */
+function zone(timeZone: string, from: number, to: number): (time: number) => number {
+  const format = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' })
+  const ask = (time: number): number => {
+    const [, sign, hours, minutes] = /GMT(?:([+-])(\d+):(\d+))?$/.exec(format.format(time)) ?? []
+    return (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * (sign === '+' ? -1 : 1)
+  }
+  const changes = [{ at: from, offset: ask(from) }]
+  for (let day = from; day < to; day += DAY) {
+    const offset = ask(day + DAY)
+    if (offset === changes.at(-1)?.offset) continue
+    let [low, high] = [day, day + DAY]
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2)
+      if (ask(middle) === offset) high = middle
+      else low = middle
+    }
+    changes.push({ at: high, offset })
+  }
+  return (time) => changes.findLast(({ at }) => at <= time)?.offset ?? changes[0]?.offset ?? 0
+}
+
+describe('in real zones', () => {
+  const [from, to] = [at('2025-01-01T00:00:00Z'), at('2027-01-01T00:00:00Z')]
+
+  // The first four change their clocks at midnight; Lord Howe by half an hour.
+  it.each([
+    'America/Santiago',
+    'Africa/Cairo',
+    'Asia/Beirut',
+    'America/Havana',
+    'Europe/Berlin',
+    'America/New_York',
+    'Australia/Lord_Howe',
+    'Africa/Casablanca',
+  ])('%s: windows follow each other, and each is as long as it can be', (name) => {
+    const offsetAt = zone(name, from - 9 * DAY, to + 9 * DAY)
+    const intervals: Interval[] = ['hourly', 'daily', 'weekly', 30 * MINUTE, 2 * HOUR, 6 * HOUR, 3 * DAY]
+    for (const interval of intervals) {
+      const period = { hourly: HOUR, daily: DAY, weekly: 7 * DAY }[interval as string] ?? Number(interval)
+      const first = windowAt(from, interval, offsetAt)
+      let count = 0
+      for (let { start, end } = first; start < to; count++) {
+        for (const time of [start, start + 1, (start + end) / 2, end - 60_000, end - 1]) {
+          const found = windowAt(time, interval, offsetAt)
+          if (found.start === start && found.end === end) continue
+          expect.fail(`${interval} at ${new Date(time).toISOString()} is another window`)
+        }
+        if (end <= start) expect.fail(`${interval} at ${new Date(start).toISOString()} is empty`)
+        ;({ start, end } = windowAt(end, interval, offsetAt))
+      }
+      // Two changes a year, four in Morocco, each of which may cut one window in two.
+      const most = Math.ceil((to - first.start) / period) + 3 * 4
+      expect(count).toBeLessThanOrEqual(most)
+      expect(count).toBeGreaterThanOrEqual(Math.floor((to - first.start) / period) - 3 * 4)
+    }
+  })
+
+  it('Samoa had no 30 December in 2011', () => {
+    const apia = zone('Pacific/Apia', at('2011-12-01T00:00:00Z'), at('2012-01-31T00:00:00Z'))
+    expect(print('daily', '2011-12-30T09:59:59Z', apia)).toEqual([
+      '2011-12-29T10:00:00.000Z',
+      '2011-12-30T10:00:00.000Z',
+    ])
+    expect(print('daily', '2011-12-30T10:00:00Z', apia)).toEqual([
+      '2011-12-30T10:00:00.000Z',
+      '2011-12-31T10:00:00.000Z',
+    ])
+  })
+
+  it('a clock that is set back over midnight begins no day twice', () => {
+    // At one minute past midnight back to 23:01, as St. John’s did until 2011.
+    const back = (time: number): number => (time >= at('2026-11-01T02:31:00Z') ? 210 : 150)
+    const day = ['2026-11-01T02:30:00.000Z', '2026-11-02T03:30:00.000Z']
+    expect(print('daily', '2026-11-01T02:30:30Z', back)).toEqual(day)
+    expect(print('daily', '2026-11-01T02:31:30Z', back)).toEqual(day)
   })
 })
 

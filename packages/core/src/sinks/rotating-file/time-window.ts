@@ -24,17 +24,53 @@ const FIRST_MONDAY = 4 * DAY
 
 export const always: TimeWindow = { start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY }
 
-/** The window that holds `at`, on the clock of the zone: a day with a change to or from summer time has 23 or 25 hours. */
+/**
+ * The window that holds `at`, on the clock of the zone: a day with a change to or from summer time has 23 or 25 hours.
+ * Windows follow each other without a gap, and none is empty.
+ */
 export function windowAt(at: number, interval: Interval, offsetAt: ZoneOffset): TimeWindow {
   const period = typeof interval === 'number' ? interval : periods[interval]
   const phase = interval === 'weekly' ? FIRST_MONDAY : 0
   const offset = offsetAt(at) * MINUTE
-  const local = at - offset
-  const start = Math.floor((local - phase) / period) * period + phase
-  // Clocks change by whole periods here, or nearly so: windows this short keep their length.
-  if (period <= HOUR) return { start: start + offset, end: start + period + offset }
-  const toUtc = (time: number): number => time + offsetAt(time + offset) * MINUTE
-  return { start: Math.min(at, toUtc(start)), end: Math.max(at + 1, toUtc(start + period)) }
+  const start = Math.floor((at - offset - phase) / period) * period + phase
+  if (period <= HOUR) return shortWindow(at, start + offset, start + period + offset, offsetAt)
+  let next = start + period
+  // Where the clock is set back over a boundary, the time before it comes twice; where it skips a whole period, two
+  // boundaries are one moment.
+  while (momentOf(next, offsetAt) <= at) next += period
+  return { start: momentOf(next - period, offsetAt), end: momentOf(next, offsetAt) }
+}
+
+/** Clocks change by whole periods here, or nearly so: windows this short keep their length, or end with the change. */
+function shortWindow(at: number, start: number, end: number, offsetAt: ZoneOffset): TimeWindow {
+  return {
+    start: offsetAt(start) === offsetAt(at) ? start : changeWithin(start, at, offsetAt),
+    end: offsetAt(end - 1) === offsetAt(at) ? end : changeWithin(at, end, offsetAt),
+  }
+}
+
+/**
+ * The first moment at which the clock of the zone shows `local` or later, which is not `local` itself where the clock
+ * is set forward over it: at midnight in Santiago, Cairo and Beirut. No zone changes twice within two days.
+ */
+function momentOf(local: number, offsetAt: ZoneOffset): number {
+  const [before, after] = [offsetAt(local - DAY), offsetAt(local + DAY)]
+  const early = local + before * MINUTE
+  if (offsetAt(early) === before) return early
+  const late = local + after * MINUTE
+  return offsetAt(late) === after ? late : changeWithin(late, early, offsetAt)
+}
+
+/** When the clock changes, after `from` and not after `to`. */
+function changeWithin(from: number, to: number, offsetAt: ZoneOffset): number {
+  const old = offsetAt(from)
+  let [low, high] = [from, to]
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2)
+    if (offsetAt(middle) === old) low = middle
+    else high = middle
+  }
+  return high
 }
 
 /** `YYYYMMDD-HHMMSS` on the clock of the zone. */
