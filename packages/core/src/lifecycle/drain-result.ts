@@ -1,4 +1,5 @@
 import * as counter from '../observe/counters.ts'
+import { READ, type SharedPipeline, WRITE } from '../ring/layout.ts'
 
 /** What one sink did with the records it was given: `accepted = delivered + failed + dropped + inDoubt + pending`. */
 export interface SinkStats {
@@ -57,16 +58,11 @@ export interface DrainResult extends LoggerStats {
   readonly durationMs: number
 }
 
-export interface QueueUse {
-  readonly capacity: number
-  readonly used: number
-}
-
-export function readStats(
-  counters: Float64Array,
-  sinkNames: readonly string[],
-  queue: QueueUse,
-): LoggerStats {
+export function readStats(shared: SharedPipeline, sinkNames: readonly string[]): LoggerStats {
+  const control = new Int32Array(shared.control)
+  const counters = new Float64Array(shared.counters)
+  const used = (Atomics.load(control, WRITE) - Atomics.load(control, READ)) >>> 0
+  const queue = { capacity: shared.capacity, used }
   const at = (cell: number): number => counters[cell] ?? 0
   const [queue_full = 0, reentrant = 0, encode_failed = 0] = counter.DROP_REASONS.map((_, i) =>
     at(counter.DROPPED + i),

@@ -1,5 +1,6 @@
 import { FapilogError } from '../errors/fapilog-error.ts'
 import { diagnose } from '../observe/diagnostics.ts'
+import type { EncodeContext } from '../codec/context-block.ts'
 import { canShare } from '../codec/shared-memory.ts'
 import { forThread, type ResolvedConfig } from '../config/resolved-config.ts'
 import {
@@ -10,9 +11,8 @@ import {
   type SharedPipeline,
   STATE,
   ThreadState,
-  WRITE,
 } from '../ring/layout.ts'
-import { createProducer, type Producer } from '../ring/producer.ts'
+import { createProducer, type Producer, type ProducerOptions } from '../ring/producer.ts'
 import { waitFor } from '../ring/progress.ts'
 import type { EarlyRecords } from '../pipeline/thread-messages.ts'
 import type { LossLedger } from '../ring/loss.ts'
@@ -25,10 +25,16 @@ import type { ExitDrain } from './exit-drain.ts'
 import { InlineHost } from './inline-host.ts'
 import { createMessageIds, type MessageIds } from './message-ids.ts'
 import type { DescribePipeline, PipelineHost } from './pipeline-host.ts'
-import type { RecordMaking } from './record-making.ts'
 import { recordDiagnostics } from './record-diagnostics.ts'
 import { refuseFailedSinks } from './sink-failures.ts'
 import { ThreadHost } from './thread-host.ts'
+
+/** What records are made with, shared by all pipelines of the process. */
+export type RecordMaking = Pick<ProducerOptions, 'levels' | 'exotic' | 'keySerializers' | 'surroundings'> & {
+  readonly encodeContext: EncodeContext
+  /** A pipeline has something to drain at exit (true), or nothing any more (false). */
+  readonly onActive: (handle: PipelineHandle, active: boolean) => void
+}
 
 /** A thread that says nothing for this long, while records wait, hangs. A garbage collection takes a tenth of it. */
 const HUNG_AFTER_MS = 5000
@@ -170,11 +176,10 @@ export class PipelineHandle implements ExitDrain {
   }
 
   stats(): LoggerStats {
-    const control = new Int32Array(this.#shared.control)
-    const used = (Atomics.load(control, WRITE) - Atomics.load(control, READ)) >>> 0
-    const names = this.config.sinks.map((sink) => sink.name)
-    const { capacity } = this.#shared
-    return readStats(new Float64Array(this.#shared.counters), names, { capacity, used })
+    return readStats(
+      this.#shared,
+      this.config.sinks.map((sink) => sink.name),
+    )
   }
 
   #isEmpty(): boolean {
