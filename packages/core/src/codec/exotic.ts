@@ -1,13 +1,16 @@
 import { bufferForm, mapForm, setForm, viewForm } from './collection-forms.ts'
 import { errorFields } from './errors.ts'
 import {
+  ArrayPrototype,
   endsWith,
   ErrorPrototype,
+  FunctionPrototype,
   functionText,
   getOwnPropertyDescriptor,
   getPrototypeOf,
   hasOwn,
   isAnyArrayBuffer,
+  isArray,
   isArrayBufferView,
   isBoxedPrimitive,
   isDate,
@@ -28,14 +31,13 @@ import {
 } from './intrinsics.ts'
 import { ownFields } from './own-fields.ts'
 import { threw } from './placeholders.ts'
-import { unboxed } from './scalar-forms.ts'
+import { functionForm, unboxed } from './scalar-forms.ts'
 import { callToJson, isRoot, MAX_CHAIN } from './to-json.ts'
+import { type ClassSerializer, classSerialized } from './user-code.ts'
 import { webForm } from './web-forms.ts'
 
+export type { ClassSerializer } from './user-code.ts'
 export { bigintForm, functionForm, symbolForm } from './scalar-forms.ts'
-
-/** Turns an instance of a class before it is encoded (`registerSerializer(Class, fn)`). */
-export type ClassSerializer = (value: object) => unknown
 
 /** Nothing but fields: the caller may walk the value itself. */
 export const PLAIN: unique symbol = Symbol('plain')
@@ -50,26 +52,68 @@ type Verdict = 'plain' | 'odd' | ClassSerializer
 export class ExoticValues {
   readonly #serializers: ReadonlyMap<object, ClassSerializer>
   #verdicts = new SafeWeakMap<object, Verdict>()
+  // Only where a class of lists, or of functions, has a serializer are these looked at any closer.
+  #ofLists = false
+  #ofFunctions = false
 
   /** Serializers by prototype. */
   constructor(serializers: ReadonlyMap<object, ClassSerializer>) {
     this.#serializers = serializers
+    this.forget()
   }
 
-  /** Called when a serializer is registered after classes were seen. */
+  /** Called when a serializer is registered after classes were seen, or removed. */
   forget(): void {
     this.#verdicts = new SafeWeakMap()
+    const prototypes = [...this.#serializers.keys()]
+    this.#ofLists = prototypes.some((prototype) => descends(prototype, isArray))
+    this.#ofFunctions = prototypes.some((prototype) => descends(prototype, isFunction))
   }
 
   /** `message` is the error's own when it was read already. May throw what a Proxy trap throws. */
   reduce(value: object, prototype: object, message?: string): unknown {
+    const verdict = this.#verdict(value, prototype)
+    if (verdict === 'plain') return isProxy(value) ? withToJson(value) : PLAIN
+    return verdict === 'odd' ? reduceOdd(value, message) : callSerializer(verdict, value)
+  }
+
+  /** The serializer of a list's class. */
+  ofList(list: object): ClassSerializer | undefined {
+    return this.#ofLists ? this.#serializerOf(list, ArrayPrototype) : undefined
+  }
+
+  /** The serializer of a function's class. */
+  ofFunction(fn: object): ClassSerializer | undefined {
+    return this.#ofFunctions ? this.#serializerOf(fn, FunctionPrototype) : undefined
+  }
+
+  /** What the serializer of its class makes of a function, else its name. */
+  functionValue(fn: object): unknown {
+    const serializer = this.ofFunction(fn)
+    const made = serializer === undefined ? fn : classSerialized(serializer, fn)
+    return made === fn ? functionForm(fn) : made
+  }
+
+  /** Most have the prototype of the built-in, for which there is none. */
+  #serializerOf(value: object, builtIn: object): ClassSerializer | undefined {
+    try {
+      const prototype = getPrototypeOf(value) as object | null
+      if (prototype === builtIn || prototype === null) return undefined
+      const verdict = this.#verdict(value, prototype)
+      return typeof verdict === 'function' ? verdict : undefined
+    } catch {
+      // The trap of a Proxy: its other traps may still answer.
+      return undefined
+    }
+  }
+
+  #verdict(value: object, prototype: object): Verdict {
     let verdict = this.#verdicts.get(prototype)
     if (verdict === undefined) {
       verdict = this.#judge(value, prototype)
       this.#verdicts.set(prototype, verdict)
     }
-    if (verdict === 'plain') return isProxy(value) ? withToJson(value) : PLAIN
-    return verdict === 'odd' ? reduceOdd(value, message) : callSerializer(verdict, value)
+    return verdict
   }
 
   #judge(value: object, prototype: object): Verdict {
@@ -81,6 +125,18 @@ export class ExoticValues {
     }
     return isProxy(value) || isOdd(prototype) ? 'odd' : 'plain'
   }
+}
+
+const isFunction = (value: object): boolean => typeof value === 'function'
+
+/** In every realm Array.prototype is a list, and Function.prototype a function. */
+function descends(prototype: object, is: (value: object) => boolean): boolean {
+  let p: object | null = prototype
+  for (let i = 0; p !== null && i < MAX_CHAIN; i++) {
+    if (is(p)) return true
+    p = getPrototypeOf(p) as object | null
+  }
+  return false
 }
 
 /**
@@ -107,12 +163,8 @@ function isNative(constructor: unknown): boolean {
 }
 
 function callSerializer(serializer: ClassSerializer, value: object): unknown {
-  try {
-    const result = serializer(value)
-    return result === value ? ownFields(value) : result
-  } catch (error) {
-    return threw(error)
-  }
+  const result = classSerialized(serializer, value)
+  return result === value ? ownFields(value) : result
 }
 
 /** By internal slot first: an Error of another realm is no `instanceof Error`. */

@@ -21,7 +21,8 @@ export const {
 
   prototype: ObjectPrototype,
 } = Object
-export const { isArray } = Array
+export const { isArray, prototype: ArrayPrototype } = Array
+export const FunctionPrototype: object = Function.prototype
 export const { toStringTag } = Symbol
 export const now: () => number = Date.now
 export const {

@@ -9,6 +9,18 @@ export function isRoot(prototype: object, above: object | null): boolean {
   return prototype === ObjectPrototype || (above === null && hasOwn(prototype, 'hasOwnProperty'))
 }
 
+/** What its `toJSON` makes of a value, before anything else of it is read; the value itself when it has none. */
+export function jsonOf(value: object): unknown {
+  let method: unknown
+  try {
+    method = (value as { toJSON?: unknown }).toJSON
+  } catch {
+    // A getter: it costs its own field.
+    return value
+  }
+  return method === undefined ? value : callToJson(value, method)
+}
+
 /**
  * Calls the `toJSON` that was read from a value, as `JSON.stringify` does: own or inherited, enumerable or not,
  * given by the traps of a Proxy. Gives the value itself where there is nothing to call.

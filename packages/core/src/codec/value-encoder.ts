@@ -15,8 +15,8 @@ import type { KeySerializer, ValueEncoder } from './encoder-types.ts'
 import type { ShapeNode, ShapeTrie } from './shapes.ts'
 import * as tag from './tags.ts'
 import { createTextWriter } from './text-writer.ts'
-import { callToJson } from './to-json.ts'
-import { serialized } from './user-code.ts'
+import { jsonOf } from './to-json.ts'
+import { classSerialized, serialized } from './user-code.ts'
 
 /**
  * Writes values into shared memory. Total: whatever a getter, a trap or `toJSON` does costs its own
@@ -81,7 +81,10 @@ export function createValueEncoder(
       case 'symbol':
         return string(symbolForm(v), p)
       default:
-        return string(functionForm(v as object), p)
+        // Through `nested`, where a serializer may give the next of its kind for ever.
+        return exotic.ofFunction(v as object) === undefined
+          ? string(functionForm(v as object), p)
+          : nested(v as object, p, null)
     }
   }
 
@@ -114,19 +117,8 @@ export function createValueEncoder(
   /** Throws only what the traps of a Proxy throw. */
   function object(v: object, p: number, node: ShapeNode | null): number {
     if (isArray(v)) return array(v, p)
+    if (typeof v === 'function') return value(exotic.functionValue(v), p, null)
     return fieldsOf(v, p, rootBelow(node))
-  }
-
-  /** What its `toJSON` makes of a value, before anything else of it is read; the value itself when it has none. */
-  function jsonOf(v: object): unknown {
-    let method: unknown
-    try {
-      method = (v as { toJSON?: unknown }).toJSON
-    } catch {
-      // A getter: it costs its own field.
-      return v
-    }
-    return method === undefined ? v : callToJson(v, method)
   }
 
   /** An object whose keys are walked from `root`, or what stands for it. */
@@ -159,6 +151,14 @@ export function createValueEncoder(
 
   function array(v: readonly unknown[], p: number): number {
     atTop = false
+    const serializer = exotic.ofList(v)
+    if (serializer === undefined) return items(v, p)
+    const made = classSerialized(serializer, v)
+    // `map` of a list gives one of the same class: it is the result, and its serializer is not asked again.
+    return isArray(made) && exotic.ofList(made) === serializer ? items(made, p) : value(made, p, null)
+  }
+
+  function items(v: readonly unknown[], p: number): number {
     const json = jsonOf(v)
     if (json !== v) return value(json, p, null)
     const head = p

@@ -33,6 +33,13 @@ export function registerLevel(name: string, priority: number): void {
   addLevel(name, priority, refuseTaken)
 }
 
+const tooGeneral = (target: AnyClass<object>): FapilogError =>
+  new FapilogError(
+    'FAPILOG_E_ARGUMENT',
+    `a serializer is registered for a class of your own (a subclass of ${target.name}) or a key`,
+    { key: 'target', value: target },
+  )
+
 // oxlint-disable-next-line typescript/no-unsafe-function-type
 type AnyClass<T> = (abstract new (...args: never[]) => T) & Function
 
@@ -40,6 +47,9 @@ type AnyClass<T> = (abstract new (...args: never[]) => T) & Function
  * Turns values before they are logged: instances of a class (and its subclasses) anywhere, or what stands
  * under a top-level key of the fields. Runs on the caller's thread; what it throws is printed in place of
  * the value. The result is encoded like any other value. Returns a function that removes it.
+ *
+ * Throws FAPILOG_E_ARGUMENT for `Object`, `Array` and `Function`, of which everything is an instance, for what
+ * has no instances, and where the serializer is no function.
  */
 export function registerSerializer<T extends object>(
   target: AnyClass<T>,
@@ -63,6 +73,8 @@ export function registerSerializer(
       if (state.keySerializers.get(target) === serializer) state.keySerializers.delete(target)
     }
   }
+  // Its prototype is a function itself.
+  if (target === Function) throw tooGeneral(target)
   const prototype: unknown = typeof target === 'function' ? target.prototype : undefined
   if (typeof prototype !== 'object' || prototype === null) {
     throw new FapilogError('FAPILOG_E_ARGUMENT', 'a serializer is registered for a class or a key', {
@@ -70,6 +82,7 @@ export function registerSerializer(
       value: target,
     })
   }
+  if (prototype === Object.prototype || prototype === Array.prototype) throw tooGeneral(target)
   const serializer = serialize as ClassSerializer
   state.classSerializers.set(prototype, serializer)
   state.making.exotic.forget()
