@@ -41,6 +41,31 @@ describe('a full dictionary', () => {
     ])
   })
 
+  it.each(['store', 'load'] as const)(
+    'is read right although Atomics.%s was replaced for a while',
+    (name) => {
+      const harness = createHarness()
+      const descriptor = Object.getOwnPropertyDescriptor(Atomics, name) as PropertyDescriptor
+      const broken = (): never => {
+        throw new Error('replaced')
+      }
+      const fields = (i: number): object => ({ [`key ${i}`]: i })
+      const log = (i: number): boolean => harness.log(`message ${i % 4}`, fields(i))
+      Object.defineProperty(Atomics, name, { ...descriptor, value: broken })
+      try {
+        for (let i = 0; i < 8; i++) expect(log(i)).toBe(true)
+      } finally {
+        Object.defineProperty(Atomics, name, descriptor)
+      }
+      for (let i = 8; i < 16; i++) log(i)
+      const events = harness.lines().map(parseLine)
+      expect(events.map((event) => event.get('message'))).toEqual(events.map((_, i) => `message ${i % 4}`))
+      expect(events.map((event) => plain(event.get('data')))).toEqual(
+        Array.from({ length: 16 }, (_, i) => fields(i)),
+      )
+    },
+  )
+
   it('costs records nothing but room: everything is written out', () => {
     const harness = createHarness({
       prepare: ({ dictionary }) => void fill(new DictionaryWriter(dictionary)),

@@ -1,3 +1,4 @@
+import { load, store } from './atomics.ts'
 import { bufferOver } from './intrinsics.ts'
 import { MAX_KEY } from './limits.ts'
 
@@ -42,8 +43,8 @@ export class DictionaryWriter {
     // A writer that takes over a table (the queue was resized before its thread started) appends to it.
     const reader = new DictionaryReader(memory, (id) => (this.#entries = id))
     reader.catchUp()
-    this.#end = Math.max(Atomics.load(this.#words, 0), FIRST_ENTRY)
-    Atomics.store(this.#words, 0, this.#end)
+    this.#end = Math.max(load(this.#words, 0), FIRST_ENTRY)
+    store(this.#words, 0, this.#end)
   }
 
   /** The new entry's id, or 0 when the table is full: the caller then writes inline. */
@@ -69,9 +70,11 @@ export class DictionaryWriter {
     if (numbered) this.#words[at + 1] = number
     const length = prefix + this.#bytes.utf8Write(text, this.#end + 4 + prefix, text.length * 3)
     this.#words[at] = (kind << 24) | length
+    // Both before the store: whatever happens there, the next entry has its own place and its own number.
     this.#end += 4 + ((length + 3) & ~3)
-    Atomics.store(this.#words, 0, this.#end)
-    return ++this.#entries
+    const id = ++this.#entries
+    store(this.#words, 0, this.#end)
+    return id
   }
 }
 
@@ -102,7 +105,7 @@ export class DictionaryReader {
 
   /** Reads all that is there now; after the write position was loaded, that is all its records need. */
   catchUp(): void {
-    const end = Atomics.load(this.#words, 0)
+    const end = load(this.#words, 0)
     while (this.#end < end) {
       const head = this.#words[this.#end >> 2] ?? 0
       const kind = head >>> 24

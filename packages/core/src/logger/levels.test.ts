@@ -57,6 +57,28 @@ describe('level methods', () => {
     expect(logger.level).toBe(threshold)
   })
 
+  it.each([
+    ['toUpperCase', String],
+    ['get', Map],
+  ] as const)(
+    'are found by name although the application has replaced %s',
+    (method, { prototype: owner }) => {
+      const descriptor = Object.getOwnPropertyDescriptor(owner, method) as PropertyDescriptor
+      const { logger } = recorder
+      let answers: unknown
+      const broken = (): never => {
+        throw new Error('replaced')
+      }
+      Object.defineProperty(owner, method, { ...descriptor, value: broken })
+      try {
+        answers = [logger.log('info', 'm'), logger.isLevelEnabled('warn'), logger.isLevelEnabled('nope')]
+      } finally {
+        Object.defineProperty(owner, method, descriptor)
+      }
+      expect(answers).toEqual([true, true, false])
+    },
+  )
+
   it('reads no argument below the level', () => {
     const logger = recorder.logger.child({})
     logger.level = 'error'

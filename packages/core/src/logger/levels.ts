@@ -1,3 +1,4 @@
+import { apply, mapGet } from '../codec/intrinsics.ts'
 import { FapilogError } from '../errors/fapilog-error.ts'
 import { printValue } from '../errors/print-value.ts'
 import { addMethod } from './custom-methods.ts'
@@ -10,14 +11,16 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
 /** The level that nothing reaches. */
 export const SILENT = 100
 export const INFO = 20
+/** `log()` must not throw, whatever the application did to strings in the meantime. */
+const toUpperCase = Reflect.get(String.prototype, 'toUpperCase') as () => string
 const LOWEST = 1
 const HIGHEST = 99
 
 /** The number of a level in any case; undefined when there is no such level. */
 export function levelNumber(name: unknown): number | undefined {
   if (typeof name !== 'string' || name.length > MAX_LEVEL_NAME) return undefined
-  const upper = name.toUpperCase()
-  return upper === 'SILENT' ? SILENT : state.levels.get(ALIASES.get(upper) ?? upper)
+  const upper = apply(toUpperCase, name, []) as string
+  return upper === 'SILENT' ? SILENT : mapGet(state.levels, mapGet(ALIASES, upper) ?? upper)
 }
 
 export function levelName(level: number): string {

@@ -1,3 +1,4 @@
+import { load, wait as sleep } from '../codec/atomics.ts'
 import { PROGRESS, READ, type SharedPipeline, STATE, ThreadState } from './layout.ts'
 
 /** From here on (ERROR and above, AUDIT, SECURITY) records may use the reserve. */
@@ -32,7 +33,7 @@ export function createAdmission(shared: SharedPipeline, options: AdmissionOption
   const { onFull, waitMs, makeRoom = () => false } = options
   /** Where the reader stood when the budget ran out; null: no stall. */
   let stalledAt: number | null = null
-  const read = (): number => Atomics.load(control, READ)
+  const read = (): number => load(control, READ)
 
   function wait(position: number, need: number): number {
     let at = read()
@@ -41,12 +42,12 @@ export function createAdmission(shared: SharedPipeline, options: AdmissionOption
     // Room alone does not end a stall: a protected record finds it in the reserve while the reader stands still.
     if (stalledAt !== at) stalledAt = null
     if (stalledAt !== null || capacity - ((position - at) >>> 0) >= need) return at
-    const isBooting = (): boolean => Atomics.load(control, STATE) < ThreadState.running
+    const isBooting = (): boolean => load(control, STATE) < ThreadState.running
     let booting = isBooting()
     let end = performance.now() + waitMs + (booting ? BOOT_ALLOWANCE_MS : 0)
     while (capacity - ((position - at) >>> 0) < need) {
       // Only the loop of this thread hears that the other one has died, and starts the next.
-      if (Atomics.load(control, STATE) === ThreadState.dead) return at
+      if (load(control, STATE) === ThreadState.dead) return at
       const now = performance.now()
       if (booting && !isBooting()) {
         booting = false
@@ -56,10 +57,10 @@ export function createAdmission(shared: SharedPipeline, options: AdmissionOption
         stalledAt = at
         return at
       }
-      const seen = Atomics.load(control, PROGRESS)
+      const seen = load(control, PROGRESS)
       at = read()
       if (capacity - ((position - at) >>> 0) >= need) break
-      Atomics.wait(control, PROGRESS, seen, SLICE_MS)
+      sleep(control, PROGRESS, seen, SLICE_MS)
       at = read()
     }
     stalledAt = null

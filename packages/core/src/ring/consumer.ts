@@ -1,3 +1,4 @@
+import { add, load, notify, store } from '../codec/atomics.ts'
 import { RECORD_HEAD, align8 } from '../codec/record-layout.ts'
 import { PROGRESS, READ, type SharedPipeline, WRITE } from './layout.ts'
 
@@ -15,13 +16,13 @@ export class RingConsumer {
     this.#view = new DataView(shared.ring)
     this.#capacity = shared.capacity
     this.#maxRecord = shared.maxRecord
-    this.#read = Atomics.load(this.#control, READ)
+    this.#read = load(this.#control, READ)
     this.#write = this.#read
   }
 
   /** Bytes published and not yet read. */
   refresh(): number {
-    this.#write = Atomics.load(this.#control, WRITE)
+    this.#write = load(this.#control, WRITE)
     return (this.#write - this.#read) >>> 0
   }
 
@@ -70,13 +71,13 @@ export class RingConsumer {
 
   /** Published bytes that are not free again, read or not. */
   get used(): number {
-    return (this.#write - Atomics.load(this.#control, READ)) >>> 0
+    return (this.#write - load(this.#control, READ)) >>> 0
   }
 
   /** Frees what lies before `position`, which was read, and wakes whoever waits for room or for a flush. */
   release(position: number): void {
-    Atomics.store(this.#control, READ, position)
-    Atomics.add(this.#control, PROGRESS, 1)
-    Atomics.notify(this.#control, PROGRESS)
+    store(this.#control, READ, position)
+    add(this.#control, PROGRESS, 1)
+    notify(this.#control, PROGRESS)
   }
 }

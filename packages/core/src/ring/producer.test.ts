@@ -2,7 +2,9 @@ import { createContext, runInContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import { indexes, upTo } from '../../test/lines.ts'
 import { Queue, SIZE } from '../../test/queue.ts'
+import { state } from '../logger/shared-state.ts'
 import { CONTROL, PARKED, WRITE } from './layout.ts'
+import { createProducer } from './producer.ts'
 
 const ERROR = 40
 const losses = (queue: Queue): unknown[] =>
@@ -138,6 +140,26 @@ describe('waking', () => {
     expect(queue.wakes).toBe(2)
     expect(control[CONTROL]).toBe(0)
   })
+})
+
+test('a record is published, and counted once, although nobody could be woken for it', () => {
+  const queue = new Queue()
+  let failures = 0
+  const producer = createProducer(queue.shared, {
+    ...state.making,
+    onFull: 'drop',
+    waitMs: 0,
+    wake() {
+      failures++
+      throw new RangeError('Maximum call stack size exceeded')
+    },
+    onDrop() {},
+  })
+  for (const i of [0, 1]) expect(producer.log(queue.source, 20, 'line', { i }, undefined)).toBe(true)
+  expect(failures).toBe(2)
+  expect(queue.dropped('encode_failed')).toBe(0)
+  queue.readAll()
+  expect(indexes(queue.lines)).toEqual([0, 1])
 })
 
 describe('user code that runs while a record is being encoded', () => {

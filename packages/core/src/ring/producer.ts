@@ -1,3 +1,4 @@
+import { load, store } from '../codec/atomics.ts'
 import { type LogCall, type ReadCall, readCall } from '../codec/call.ts'
 import { EMPTY_BLOCK } from '../codec/context-block.ts'
 import { DictionaryWriter } from '../codec/dictionary.ts'
@@ -117,8 +118,13 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
   function publish(at: number, end: number): void {
     view.setUint32(at, end - at, true)
     position = (position + align8(end - at)) | 0
-    Atomics.store(control, WRITE, position)
-    if (Atomics.load(control, PARKED) !== 0) options.wake()
+    store(control, WRITE, position)
+    if (load(control, PARKED) === 0) return
+    try {
+      options.wake()
+    } catch {
+      // Published all the same. The thread still sleeps, so the next record tries again.
+    }
   }
 
   /** Makes sure of `need` bytes, by the policy, and lets outstanding loss records go first. */
