@@ -117,7 +117,9 @@ describe.runIf(canTrace())('SIGKILL at every system call', () => {
           expect(found, where).toEqual(Array.from({ length: found.length }, (__, i) => oldest + i))
           expect(oldest + found.length, where).toBeGreaterThanOrEqual(outcome.acknowledged)
           expect(oldest + found.length, where).toBeLessThanOrEqual(outcome.acknowledged + 3)
-          const allowed = chosen.compress ? /^app-.*\.jsonl\.gz$|^current$/ : /^app-.*\.jsonl$|^app\.log$/
+          const allowed = chosen.compress
+            ? /^app-.*\.jsonl\.gz$|^current$/
+            : /^app-.*\.jsonl$|^(app\.log|\.app\.log\.owner)$/
           const names = namesIn(options.directory)
           expect(
             names.filter((name) => !allowed.test(name)),

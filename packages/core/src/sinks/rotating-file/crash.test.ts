@@ -89,7 +89,7 @@ describe('a process that is killed at any call', () => {
           const expected =
             options.activeName === undefined
               ? /^app-.*\.jsonl\.gz$|^current$/
-              : /^app-.*\.jsonl\.gz$|^app\.log$/
+              : /^app-.*\.jsonl\.gz$|^(app\.log|\.app\.log\.owner)$/
           expect(
             namesIn(folder).filter((name) => !expected.test(name)),
             where,

@@ -1,37 +1,24 @@
 import {
   appendFileSync,
   existsSync,
+  readFileSync,
   readlinkSync,
   renameSync,
+  statSync,
+  symlinkSync,
   unlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { attempt, line, lines, namesIn, numbersIn, optionsFor, scratch } from './fixtures/directory.ts'
+import { line, namesIn, numbersIn } from './fixtures/directory.ts'
+import { setUpFixedName as setUp } from './fixtures/fixed-name.ts'
 import { collectDiagnostics } from './fixtures/quiet.ts'
-import { TestHost } from './fixtures/test-host.ts'
-import type { RotatingFileOptions } from './options.ts'
-import { createRotatingFile } from './rotating-file.ts'
-import type { Writer } from './writer.ts'
+import type { TestHost } from './fixtures/test-host.ts'
 
 const said = collectDiagnostics()
 const HOUR = 3_600_000
-
-function setUp(options: Partial<RotatingFileOptions> = {}) {
-  const folder = scratch()
-  const path = join(folder, 'app.log')
-  const start = (writer: Partial<Writer> = {}, configure?: (host: TestHost) => void) => {
-    const host = new TestHost(writer)
-    configure?.(host)
-    const sink = createRotatingFile(optionsFor(folder, { activeName: 'app.log', ...options }), host)
-    return { host, sink, write: (texts: readonly string[]) => attempt(sink, texts) }
-  }
-  const complete = (): string[] => namesIn(folder).filter((name) => name.endsWith('.jsonl'))
-  const numbers = (): number[][] => complete().map((name) => numbersIn(folder, name))
-  return { folder, path, start, complete, numbers }
-}
 
 describe('activeName', () => {
   it('is the name while the file is written, and a stamped one after that', () => {
@@ -76,19 +63,77 @@ describe('activeName', () => {
     }
   })
 
-  it('goes on with a file that something else left there', () => {
-    const { folder, path, start } = setUp()
-    writeFileSync(path, `${line(0)}\n`)
-    start().write([line(1)])
-    expect(numbersIn(folder, 'app.log')).toEqual([0, 1])
+  it.each([
+    ['whole lines', `${line(0)}\n`],
+    ['a line without an end', '{"a":1}'],
+    ['no lines at all', 'SECRET=1\nOTHER'],
+  ])('what another program left there stays as it is: %s', (_, text) => {
+    const { folder, path, start, numbers } = setUp({ maxBytes: 1024, maxFiles: 1 })
+    writeFileSync(path, text, { mode: 0o644 })
+    const { sink, write } = start()
+    write([line(1, 800)])
+    write([line(2, 800)])
+    sink.reopen()
+    void sink.close?.()
+    void start({ pid: 2 }).sink.close?.()
+    expect(readFileSync(path, 'utf8')).toBe(text)
+    expect(statSync(path).mode & 0o777).toBe(0o644)
+    expect(numbers().flat()).toContain(2)
+    expect(said()).toEqual(['cannot use activeName', 'cannot use activeName'])
+    // As soon as it is moved away, the name is used.
+    unlinkSync(path)
+    start({ pid: 3 }).write([line(3)])
+    expect(numbersIn(folder, 'app.log')).toEqual([3])
   })
 
-  it('is given back at close', () => {
-    const { folder, start } = setUp()
+  it('what another program put there while we run, or after we ended, stays as it is too', () => {
+    const { folder, path, start, numbers } = setUp()
     const { sink, write } = start()
     write([line(0)])
+    renameSync(path, join(folder, 'moved'))
+    writeFileSync(path, 'not ours')
+    write([line(1)])
+    expect(numbers()).toEqual([[1]])
     void sink.close?.()
-    expect(namesIn(folder)).toEqual(['app.log'])
+    void start({ pid: 2 }).sink.close?.()
+    expect(readFileSync(path, 'utf8')).toBe('not ours')
+    expect(said()).toEqual(['cannot use activeName', 'cannot use activeName'])
+  })
+
+  it('an empty file of another program is used, and not removed', () => {
+    const { path, start } = setUp()
+    writeFileSync(path, '')
+    void start().sink.close?.()
+    expect(existsSync(path)).toBe(true)
+  })
+
+  it('is given back at close, and the next one goes on', () => {
+    const { folder, path, start } = setUp()
+    for (const n of [0, 1, 2]) {
+      const { sink, write } = start({ pid: n + 1 })
+      write([line(n)])
+      void sink.close?.()
+      expect(namesIn(folder)).toEqual(['.app.log.owner', 'app.log'])
+      appendFileSync(path, '{"torn')
+    }
+    void start({ pid: 9 }).sink.close?.()
+    expect(numbersIn(folder, 'app.log')).toEqual([0, 1, 2])
+  })
+
+  it('goes on when somebody removes the link that says whose it is', () => {
+    const { folder, start, complete } = setUp()
+    const { write } = start()
+    write([line(0)])
+    unlinkSync(join(folder, '.app.log.owner'))
+    write([line(1)])
+    expect(numbersIn(folder, 'app.log')).toEqual([0, 1])
+    expect([complete(), said()]).toEqual([[], []])
+  })
+
+  it('leaves nothing behind where nothing was logged', () => {
+    const { folder, start } = setUp()
+    void start().sink.close?.()
+    expect(namesIn(folder)).toEqual([])
   })
 })
 
@@ -171,72 +216,18 @@ describe('several that want the name', () => {
   })
 
   it('who lost the name to another does not write under it any more', () => {
-    const { folder, start, numbers } = setUp()
+    const { folder, path, start, numbers } = setUp()
     const first = start({ pid: 1 })
     first.write([line(0)])
-    // Both took it for free at the same moment; the other one was later.
-    unlinkSync(join(folder, '.app.log.owner'))
+    // Both found it closed at the same moment; the other one was later.
+    const owner = join(folder, '.app.log.owner')
+    unlinkSync(owner)
+    symlinkSync(`closed-${statSync(path).ino}`, owner)
     const second = start({ pid: 2 })
     first.host.processes.set(2, { alive: true, open: new Set(['app.log']) })
     second.write([line(1)])
     first.write([line(2)])
     expect(numbersIn(folder, 'app.log')).toEqual([0, 1])
     expect(numbers()).toEqual([[2]])
-  })
-})
-
-describe('logrotate', () => {
-  it('moves the file: the next line is in a new one, also without SIGHUP', () => {
-    const { folder, path, start } = setUp()
-    const { write } = start()
-    write([line(0)])
-    renameSync(path, join(folder, 'app.log.1'))
-    write([line(1)])
-    expect([numbersIn(folder, 'app.log.1'), numbersIn(folder, 'app.log')]).toEqual([[0], [1]])
-  })
-
-  it('moves it and makes an empty one: that one is used', () => {
-    const { folder, path, start, complete } = setUp()
-    const { sink, write } = start()
-    write([line(0)])
-    renameSync(path, join(folder, 'app.log.1'))
-    writeFileSync(path, '')
-    sink.reopen()
-    write([line(1)])
-    expect(numbersIn(folder, 'app.log')).toEqual([1])
-    expect(complete()).toEqual([])
-  })
-
-  it('sends SIGHUP without having moved it: nothing changes', () => {
-    const { folder, start, complete } = setUp()
-    const { sink, write } = start()
-    write([line(0)])
-    sink.reopen()
-    write([line(1)])
-    expect(numbersIn(folder, 'app.log')).toEqual([0, 1])
-    expect(complete()).toEqual([])
-  })
-
-  it('with copytruncate: no line is torn', () => {
-    const { folder, path, start } = setUp()
-    const { write } = start()
-    write(lines(0, 5))
-    writeFileSync(path, '')
-    write([line(5)])
-    expect(numbersIn(folder, 'app.log')).toEqual([5])
-  })
-
-  it('a rotation that fails after the move goes on in the moved file', () => {
-    const { folder, path, start, numbers } = setUp({ maxBytes: 1024 })
-    const { host, write } = start()
-    write([line(0, 800)])
-    host.faults = (call) => (call === 'openSync' ? 'EMFILE' : undefined)
-    write([line(1, 800)])
-    expect(existsSync(path)).toBe(false)
-    host.faults = () => undefined
-    host.advance(1000)
-    write([line(2, 800)])
-    expect(numbers()).toEqual([[0, 1]])
-    expect(numbersIn(folder, 'app.log')).toEqual([2])
   })
 })

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs'
 import { codeOf } from '../descriptor-target.ts'
 import { refuseForeign } from './foreign-file.ts'
 import type { Host } from './host.ts'
@@ -7,14 +8,25 @@ import { LogFile } from './log-file.ts'
 import type { StampedNames } from './stamped-names.ts'
 import { parseWriter, printWriter, sameWriter, type Writer } from './writer.ts'
 
-/** The process that had the name before: there was none, it is gone for sure, or perhaps not. */
-type Before = { readonly writer: Writer; readonly gone: boolean } | 'nobody' | 'us'
+/**
+ * Who had the name before: a process that is gone for sure, or perhaps not; one that closed the file of that inode
+ * number; nobody that we know of; or us.
+ */
+type Before =
+  | { readonly writer: Writer; readonly gone: boolean }
+  | { readonly closed: number }
+  | 'nobody'
+  | 'us'
+
+const closedText = /^closed-(\d+)$/
 
 /**
  * `activeName`: one name for the file being written. It belongs to one writer at a time, the one that the symbolic link
  * `.<activeName>.owner` names in its text; nobody follows that link. The first one keeps it while it lives, others get
  * stamped names. When nobody can tell whether an owner on another machine lives, its file is moved aside and not
  * written to: the owner notices before its next batch, and two never write one file.
+ * Whoever closes the file leaves its inode number in the link: a file with something in it that none of us began is
+ * another program's, and stays as it is.
  */
 export class FixedName {
   readonly #directory: LogDirectory
@@ -22,6 +34,8 @@ export class FixedName {
   readonly #host: Host
   readonly #name: string
   readonly #owner: string
+  /** The inode number of the last file that had the name here. */
+  #ino: number | undefined
 
   constructor(name: string, directory: LogDirectory, stamped: StampedNames, host: Host) {
     this.#directory = directory
@@ -36,17 +50,28 @@ export class FixedName {
     const path = this.#directory.pathOf(this.#name)
     // Another sink of this thread has it.
     if (this.#host.held.has(path) && current?.path !== path) return null
-    const before = this.#claim(path)
+    const text = this.#readOwner()
+    const before = this.#before(text, path)
     if (before === null) return null
-    const { fs, writer } = this.#host
     const stats = this.#stat(path)
+    if (stats !== undefined) {
+      refuseForeign(path, stats)
+      if (stats.size > 0 && !this.#isOurs(stats, before)) {
+        throw new Error(`${path} was there before, and no sink of ours began it: move it away`)
+      }
+    }
+    this.#claim(text)
+    const file = this.#take(path, stats, before, current)
+    this.#ino = file.ino
+    return file
+  }
+
+  #take(path: string, stats: Stats | undefined, before: Before, current: LogFile | null): LogFile {
+    const { fs, writer } = this.#host
     if (stats === undefined) return LogFile.create(this.#host, path)
-    refuseForeign(path, stats)
-    // Empty ones are what logrotate makes after it moved ours away.
-    const goOn = before === 'nobody' || (before === 'us' ? stats.size === 0 : before.gone)
     if (current?.isAt(path)) current.moveTo(this.#stamped.free(writer))
-    else if (goOn) return LogFile.resume(this.#host, path)
-    else fs.renameSync(path, this.#stamped.free(before === 'us' ? writer : before.writer))
+    else if (mayGoOn(stats, before)) return LogFile.resume(this.#host, path)
+    else fs.renameSync(path, this.#stamped.free(ownerOf(before) ?? writer))
     return LogFile.create(this.#host, path)
   }
 
@@ -58,22 +83,49 @@ export class FixedName {
   }
 
   release(): void {
-    if (this.#readOwner() === printWriter(this.#host.writer)) {
-      this.#host.fs.unlinkSync(this.#directory.pathOf(this.#owner))
-    }
+    if (this.#readOwner() !== printWriter(this.#host.writer)) return
+    const stats = this.#stat(this.#directory.pathOf(this.#name))
+    if (stats?.ino === this.#ino && stats?.isFile()) this.#replaceOwner(`closed-${stats.ino}`)
+    else this.#host.fs.unlinkSync(this.#directory.pathOf(this.#owner))
   }
 
-  #claim(path: string): Before | null {
-    const { fs, writer } = this.#host
-    const ownerPath = this.#directory.pathOf(this.#owner)
-    const text = this.#readOwner()
-    const owner = text === undefined ? undefined : parseWriter(text)
-    if (owner !== undefined && sameWriter(owner, writer)) return 'us'
-    const gone = owner === undefined || this.#isGone(owner, path)
-    if (gone === false) return null
-    if (text !== undefined) fs.unlinkSync(ownerPath)
-    fs.symlinkSync(printWriter(writer), ownerPath)
-    return owner === undefined ? 'nobody' : { writer: owner, gone: gone === true }
+  /** Null: a writer that lives. */
+  #before(text: string | undefined, path: string): Before | null {
+    if (text === undefined) return 'nobody'
+    const [, closed] = closedText.exec(text) ?? []
+    if (closed !== undefined) return { closed: Number(closed) }
+    const owner = parseWriter(text)
+    if (owner === undefined) return 'nobody'
+    if (sameWriter(owner, this.#host.writer)) return 'us'
+    const gone = this.#isGone(owner, path)
+    return gone === false ? null : { writer: owner, gone: gone === true }
+  }
+
+  #isOurs(stats: Stats, before: Before): boolean {
+    if (this.#ino === stats.ino) return true
+    if (before === 'nobody') return false
+    // After a restart under the same process id it is that of the one before us.
+    if (before === 'us') return this.#ino === undefined
+    return 'closed' in before ? before.closed === stats.ino : true
+  }
+
+  #claim(text: string | undefined): void {
+    const wanted = printWriter(this.#host.writer)
+    if (text === undefined) this.#host.fs.symlinkSync(wanted, this.#directory.pathOf(this.#owner))
+    else if (text !== wanted) this.#replaceOwner(wanted)
+  }
+
+  /** In one step: without the link, a process that is killed here would leave a file that nobody began. */
+  #replaceOwner(text: string): void {
+    const { fs } = this.#host
+    const next = this.#directory.pathOf(`${this.#owner}.next`)
+    try {
+      fs.unlinkSync(next)
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw error
+    }
+    fs.symlinkSync(text, next)
+    fs.renameSync(next, this.#directory.pathOf(this.#owner))
   }
 
   #isGone(owner: Writer, path: string): boolean | 'unknown' {
@@ -94,7 +146,7 @@ export class FixedName {
     }
   }
 
-  #stat(path: string) {
+  #stat(path: string): Stats | undefined {
     try {
       return this.#host.fs.lstatSync(path)
     } catch (error) {
@@ -103,3 +155,10 @@ export class FixedName {
     }
   }
 }
+
+/** The file of an owner that may live is not written to. Empty ones are what logrotate makes after it moved ours away. */
+const mayGoOn = (stats: Stats, before: Before): boolean =>
+  before === 'us' ? stats.size === 0 : before === 'nobody' || !('gone' in before) || before.gone
+
+const ownerOf = (before: Before): Writer | undefined =>
+  typeof before === 'object' && 'writer' in before ? before.writer : undefined

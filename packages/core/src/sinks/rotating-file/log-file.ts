@@ -40,10 +40,12 @@ export class LogFile {
   #size: number
   /** Milliseconds since 1970, of a file that was resumed with something in it. */
   readonly writtenAt: number | null
+  /** Made by us, and not found. */
+  readonly #begun: boolean
   #unsynced = false
   #closed = false
 
-  private constructor(host: Around, path: string, fd: number, stats: Stats) {
+  private constructor(host: Around, path: string, fd: number, stats: Stats, begun: boolean) {
     this.#fs = host.fs
     this.#held = host.held
     this.#path = path
@@ -52,6 +54,7 @@ export class LogFile {
     this.#ino = stats.ino
     this.#size = stats.size
     this.writtenAt = stats.size > 0 ? stats.mtimeMs : null
+    this.#begun = begun
     this.#held.add(path)
   }
 
@@ -73,7 +76,7 @@ export class LogFile {
       // What was made just now is ours, also where root may not be root (NFS).
       if (how === 0) refuseForeign(path, stats)
       if ((stats.mode & 0o777) !== OWNER_ONLY) fs.fchmodSync(fd, OWNER_ONLY)
-      const file = new LogFile(host, path, fd, stats)
+      const file = new LogFile(host, path, fd, stats, how !== 0)
       if (stats.size > 0) file.#size = mendTail(fs, fd, stats.size)
       return file
     } catch (error) {
@@ -90,6 +93,10 @@ export class LogFile {
 
   get name(): string {
     return basename(this.#path)
+  }
+
+  get ino(): number {
+    return this.#ino
   }
 
   /** Bytes. */
@@ -178,7 +185,7 @@ export class LogFile {
     this.#fs.futimesSync(this.#fd, now / 1000, now / 1000)
   }
 
-  /** A file without a line is removed. Error: that of the system call; closed all the same. */
+  /** A file without a line is removed, unless somebody else made it. Error: that of the system call; closed all the same. */
   close(): void {
     if (this.#closed) return
     this.#closed = true
@@ -187,7 +194,7 @@ export class LogFile {
       const stats = this.#fs.fstatSync(this.#fd)
       // A descriptor that somebody else closed may by now be a descriptor of theirs.
       if (stats.ino !== this.#ino || stats.dev !== this.#dev) return
-      if (stats.size === 0 && this.isAt(this.#path)) this.#fs.unlinkSync(this.#path)
+      if (this.#begun && stats.size === 0 && this.isAt(this.#path)) this.#fs.unlinkSync(this.#path)
     } catch (error) {
       if (codeOf(error) === 'EBADF') return
       this.#fs.closeSync(this.#fd)
