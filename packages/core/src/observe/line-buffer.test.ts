@@ -70,6 +70,35 @@ describe('LineBuffer', () => {
     expect(words[0]).toBe(0)
   })
 
+  test.each([
+    ['a whole round', 64],
+    ['more than one', 100],
+  ])('overtaken by %s while it reads, it looks again', (_, ahead) => {
+    const buffer = new LineBuffer(LineBuffer.create(64))
+    buffer.append(bytesOf(['a', 'b']))
+    const { add } = Atomics
+    let overtaken = 0
+    Atomics.add = ((array: Int32Array, index: number, n: number) => {
+      if (++overtaken === 3) Atomics.add = add
+      return add(array, index, n) + ahead
+    }) as typeof Atomics.add
+    expect(buffer.lines()).toEqual(['a', 'b'])
+    expect(overtaken).toBe(3)
+  })
+
+  test('overtaken by every look, it gives up', () => {
+    const buffer = new LineBuffer(LineBuffer.create(64))
+    buffer.append(bytesOf(['a', 'b']))
+    const { add } = Atomics
+    Atomics.add = ((array: Int32Array, index: number, n: number) =>
+      add(array, index, n) + 64) as typeof Atomics.add
+    try {
+      expect(buffer.lines()).toEqual([])
+    } finally {
+      Atomics.add = add
+    }
+  })
+
   test('knows its memory', () => {
     expect(LineBuffer.isMemory(LineBuffer.create(5000))).toBe(true)
     for (const other of [

@@ -9,6 +9,9 @@ const HEADER_BYTES = HEADER_WORDS * 4
 
 const NEWLINE = 10
 
+/** A look at a small buffer takes a few microseconds. */
+const LOOKS = 100
+
 const isPowerOfTwo = (n: number): boolean => n > 0 && (n & (n - 1)) === 0
 
 /**
@@ -76,8 +79,20 @@ export class LineBuffer {
 
   /** The lines without their `\n`, oldest first. */
   lines(): string[] {
+    // The writer of a batch that is larger than the buffer can overtake any look, but it has to stop for the next one.
+    for (let look = 0; look < LOOKS; look++) {
+      const text = this.#look()
+      if (text === undefined) continue
+      return text === '' ? [] : text.slice(0, text.lastIndexOf('\n')).split('\n')
+    }
+    return []
+  }
+
+  /** undefined: all of it was written over while it was copied. */
+  #look(): string | undefined {
     const start = Atomics.load(this.#words, START)
     const length = (Atomics.load(this.#words, END) - start) | 0
+    if (length === 0) return ''
     const at = start & (this.#capacity - 1)
     // More than fits: the writer was a whole round ahead between the two looks, and START says so below.
     const copy = new Uint8Array(Math.min(length, this.#capacity))
@@ -85,8 +100,7 @@ export class LineBuffer {
     copy.set(this.#bytes.subarray(at, at + untilWrap))
     copy.set(this.#bytes.subarray(0, copy.byteLength - untilWrap), untilWrap)
     const stale = (Atomics.add(this.#words, START, 0) - start) | 0
-    if (stale >= copy.byteLength) return []
-    const text = Buffer.from(copy.buffer, stale, copy.byteLength - stale).toString()
-    return text.slice(0, text.lastIndexOf('\n')).split('\n')
+    if (stale >= copy.byteLength) return undefined
+    return Buffer.from(copy.buffer, stale, copy.byteLength - stale).toString()
   }
 }
