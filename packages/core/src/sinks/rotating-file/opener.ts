@@ -16,6 +16,9 @@ export class Opener {
   readonly #link: StableLink | null
   readonly #durable: boolean
   #underFixedName: LogFile | null = null
+  #newest: LogFile | null = null
+  /** The name of the last file before the newest one that has lines. */
+  #previous: string | undefined
 
   constructor(
     options: RotatingFileOptions,
@@ -38,6 +41,8 @@ export class Opener {
     this.#directory.ensure()
     this.#underFixedName = this.#openFixed(current)
     const file = this.#underFixedName ?? this.#stamped.create()
+    if (this.#newest !== null && this.#newest.size > 0) this.#previous = this.#newest.name
+    this.#newest = file
     const { name } = file
     if (this.#link !== null) this.#attempt('keep the symbolic link', () => this.#link?.leadTo(name))
     if (this.#durable) this.#attempt('sync', () => this.#directory.sync())
@@ -53,7 +58,11 @@ export class Opener {
     return file === this.#underFixedName
   }
 
+  /** After the last file was closed. */
   close(): void {
+    if (this.#link !== null) {
+      this.#attempt('keep the symbolic link', () => this.#link?.leadBack(this.#previous))
+    }
     this.#fixed?.release()
   }
 

@@ -12,7 +12,9 @@ function setUp() {
   const folder = scratch()
   const host = new TestHost()
   const sink = createRotatingFile(optionsFor(folder, { maxBytes: 1024, symlink: 'current' }), host)
-  return { folder, host, write: (texts: readonly string[]) => attempt(sink, texts) }
+  const start = (pid: number) =>
+    createRotatingFile(optionsFor(folder, { maxBytes: 1024, symlink: 'current' }), new TestHost({ pid }))
+  return { folder, host, sink, start, write: (texts: readonly string[]) => attempt(sink, texts) }
 }
 
 describe('the symbolic link', () => {
@@ -37,5 +39,36 @@ describe('the symbolic link', () => {
     expect(write(lines(0, 10, 400))).toEqual({ written: 10 })
     expect(readFileSync(join(folder, 'current'), 'utf8')).toBe('precious')
     expect(said()).toEqual(['cannot keep the symbolic link'])
+  })
+
+  it('leads back to the last lines when the newest file stays empty', () => {
+    const { folder, sink, write } = setUp()
+    write([line(0)])
+    sink.reopen()
+    expect(numbersIn(folder, 'current')).toEqual([])
+    void sink.close?.()
+    expect(numbersIn(folder, 'current')).toEqual([0])
+  })
+
+  it('leads back to those of the process before, when none was logged', () => {
+    const { folder, sink, start, write } = setUp()
+    write([line(0)])
+    void sink.close?.()
+    void start(101).close?.()
+    expect(numbersIn(folder, 'current')).toEqual([0])
+  })
+
+  it('is removed with the only file', () => {
+    const { folder, sink } = setUp()
+    void sink.close?.()
+    expect(namesIn(folder)).toEqual([])
+  })
+
+  it('stays where another process has it lead', () => {
+    const { folder, sink, start } = setUp()
+    const other = start(101)
+    attempt(other, [line(1)])
+    void sink.close?.()
+    expect(numbersIn(folder, 'current')).toEqual([1])
   })
 })
