@@ -1,8 +1,9 @@
 import { diagnose } from '../observe/diagnostics.ts'
 import type { InlinePipeline } from '../pipeline/inline-pipeline.ts'
 import type { PipelineData, PipelineRequest, SinkFailure, ThreadReport } from '../pipeline/thread-messages.ts'
-import { PARKED, READ, type SharedPipeline } from '../ring/layout.ts'
-import { createLease } from '../ring/lease.ts'
+import { PARKED, READ, type SharedPipeline, WRITE } from '../ring/layout.ts'
+import { createLease, LeaseWatch } from '../ring/lease.ts'
+import { takeOver } from '../ring/take-over.ts'
 import { endsWithin } from './ends-within.ts'
 import type { DescribePipeline, ExitTimes, OnLines, PipelineHost } from './pipeline-host.ts'
 import { loadPipeline } from './thread-source.ts'
@@ -18,6 +19,7 @@ export class InlineHost implements PipelineHost {
   #pipeline: InlinePipeline | null = null
   #sinkFailures: readonly SinkFailure[] = []
   #notBefore = 0
+  #lease: LeaseWatch | null = null
   readonly starts = 0
   held = false
   onActive: ((active: boolean) => void) | null = null
@@ -35,10 +37,12 @@ export class InlineHost implements PipelineHost {
     this.onActive?.(true)
     this.#sinkFailures = []
     const words = new Int32Array(this.#shared.control)
+    const lease = createLease(Atomics.load(words, READ))
+    this.#lease = new LeaseWatch(lease)
     const data: PipelineData = {
       ...this.#describe(),
       shared: this.#shared,
-      lease: createLease(Atomics.load(words, READ)),
+      lease,
       caution: null,
       inDoubt: [],
       disabled: this.#disabled,
@@ -92,7 +96,12 @@ export class InlineHost implements PipelineHost {
     if (pipeline === null) return true
     const ended = await endsWithin(pipeline.stop(), timeoutMs)
     if (this.#pipeline === pipeline) this.#pipeline = null
+    if (!ended && this.#lease !== null)
+      takeOver(this.#shared, this.#lease, this.#describe().config.sinks.length, false)
     this.onActive?.(false)
+    const words = new Int32Array(this.#shared.control)
+    // Logged while the sinks were being closed.
+    if (Atomics.load(words, WRITE) !== Atomics.load(words, READ)) this.start()
     return ended
   }
 

@@ -22,6 +22,7 @@ import { RoomWaiters } from '../ring/room-waiters.ts'
 import { type DrainResult, type LoggerStats, readStats } from './drain-result.ts'
 import { DropReport } from './drop-report.ts'
 import type { ExitDrain } from './exit-drain.ts'
+import { ExitStall } from './exit-stall.ts'
 import { InlineHost } from './inline-host.ts'
 import { createMessageIds, type MessageIds } from './message-ids.ts'
 import type { DescribePipeline, PipelineHost } from './pipeline-host.ts'
@@ -40,9 +41,8 @@ export type RecordMaking = Pick<ProducerOptions, 'levels' | 'exotic' | 'keySeria
 const HUNG_AFTER_MS = 5000
 /** How long records are written on the caller's thread before another thread is tried. */
 const BACK_TO_THREADS_MS = 60_000
-/** The part of `exitTimeoutMs` that a thread may spend at exit without getting anything done, or answering; at most: */
-const EXIT_PATIENCE = 0.4
-const EXIT_PATIENCE_MS = 2000
+/** The part of `exitTimeoutMs` that a thread may spend without getting anything done, or answering; 5 s at most. */
+const EXIT_PATIENCE = 0.75
 
 /** One pipeline as the caller's thread sees it: the queue, its producer, and the thread behind it. */
 export class PipelineHandle implements ExitDrain {
@@ -60,8 +60,7 @@ export class PipelineHandle implements ExitDrain {
   #early: EarlyRecords | null = null
   #subscribed: number | null = null
   readonly #dropReport = new DropReport()
-  #exitProgress = -1
-  #exitMovedAt = 0
+  readonly #exitStall = new ExitStall()
   #exitDeadline = 0
   #onLines: ((lines: readonly string[], levels: readonly number[]) => void) | null = null
 
@@ -271,19 +270,14 @@ export class PipelineHandle implements ExitDrain {
   }
 
   continueExit(): number | null {
-    const now = performance.now()
     const control = new Int32Array(this.#shared.control)
     const seen = Atomics.load(control, PROGRESS)
     this.waiters.publish()
     this.producer.announceLoss()
     if (this.#isEmpty() && this.waiters.size === 0) return null
-    if (seen !== this.#exitProgress) {
-      this.#exitProgress = seen
-      this.#exitMovedAt = now
-    }
-    const patienceMs = Math.min(this.config.exitTimeoutMs * EXIT_PATIENCE, EXIT_PATIENCE_MS)
-    if (this.#host.pushAtExit(now - this.#exitMovedAt, { deadline: this.#exitDeadline, patienceMs }))
-      return seen
+    const patienceMs = Math.min(this.config.exitTimeoutMs * EXIT_PATIENCE, HUNG_AFTER_MS)
+    const stalledMs = this.#exitStall.look(seen)
+    if (this.#host.pushAtExit(stalledMs, { deadline: this.#exitDeadline, patienceMs })) return seen
     // Published while the pipeline wrote the rest on this thread.
     if (Atomics.load(control, PROGRESS) !== seen) return this.continueExit()
     this.giveUpExit()

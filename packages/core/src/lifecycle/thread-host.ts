@@ -13,12 +13,13 @@ import {
   WRITE,
 } from '../ring/layout.ts'
 import { createLease, LeaseWatch, Phase } from '../ring/lease.ts'
+import { blame } from './blame.ts'
 import { DeathRecord } from './death-record.ts'
 import { endsWithin } from './ends-within.ts'
 import type { DescribePipeline, ExitTimes, OnLines, PipelineHost } from './pipeline-host.ts'
-import { firstMissedBy, type InDoubt, takeOver } from '../ring/take-over.ts'
+import { type InDoubt, takeOver } from '../ring/take-over.ts'
 import { isRefused, spawnThread } from './thread-source.ts'
-import { ThreadWatch } from './thread-watch.ts'
+import { isDebugged, ThreadWatch } from './thread-watch.ts'
 
 /** After a start that failed: the machine may have been short of threads or memory for a moment. */
 const RETRY_MS = 100
@@ -97,7 +98,7 @@ export class ThreadHost implements PipelineHost {
 
   /** Starts a thread unless one runs, the start is held back, or too many have died just now. */
   start(): void {
-    if (this.held) return
+    if (this.held || this.#retry !== null) return
     if (this.#deaths.hopeless) return this.#options.onNoThreads(false)
     const parked = Atomics.load(this.#control, PARKED)
     if (parked >= 0 || Atomics.compareExchange(this.#control, PARKED, parked, 0) !== parked) return
@@ -130,9 +131,7 @@ export class ThreadHost implements PipelineHost {
         diagnose('thread', 'the pipeline thread failed', { error: String(error) })
       })
       this.#lastEnd = new Promise((resolve) => {
-        worker.on('exit', (code) => {
-          // 1 is what `terminate()` leaves behind, from wherever it was called.
-          if (this.#worker === worker && code > 1) this.#failed = true
+        worker.on('exit', () => {
           this.#ended(worker, true)
           resolve(true)
         })
@@ -142,7 +141,6 @@ export class ThreadHost implements PipelineHost {
       worker.unref()
       this.#watch.arm(this.#lease)
     } catch (error) {
-      this.#deaths.add({ at: 0, end: 0, sink: null, cause: 'booting', hung: false })
       this.#markDead()
       port1.close()
       diagnose('thread', 'the pipeline thread could not be started', { error: String(error) })
@@ -207,7 +205,10 @@ export class ThreadHost implements PipelineHost {
     this.#port?.close()
     this.#port = null
     this.#watch.disarm()
-    if (state === ThreadState.stopped) return this.onActive?.(false)
+    if (state === ThreadState.stopped) {
+      this.#inDoubt = []
+      return this.onActive?.(false)
+    }
     this.#bury(dead)
     if (this.#hasWork()) this.start()
   }
@@ -217,17 +218,17 @@ export class ThreadHost implements PipelineHost {
     const lease = this.#lease
     this.#lease = null
     if (lease === null) return
-    const sinks = this.#options.sinks().length
-    const sink = lease.phase >= Phase.sink ? lease.phase - Phase.sink : null
-    const at = sink === null ? lease.at : firstMissedBy(this.#control, sink)
-    this.#inDoubt = takeOver(this.#shared, lease, sinks, dead)
-    this.#deaths.add({
-      at,
-      end: Atomics.load(this.#control, WRITE),
-      sink,
-      hung: this.#hung,
-      cause: lease.phase === Phase.booting ? 'booting' : this.#failed || sink !== null ? 'failed' : 'killed',
-    })
+    const sinks = this.#options.sinks()
+    const booting = lease.phase === Phase.booting
+    const { sink, at } = blame(this.#control, lease, sinks)
+    const inDoubt = takeOver(this.#shared, lease, sinks.length, dead)
+    // One that never ran has announced nothing.
+    this.#inDoubt = booting ? [...this.#inDoubt, ...inDoubt] : inDoubt
+    // Its own 'exit' listener ran: nobody ended it from outside.
+    const byItself = Atomics.load(this.#control, STATE) === ThreadState.dead
+    const failed = this.#failed || byItself || lease.phase >= Phase.sink
+    const cause = booting ? 'booting' : failed ? 'failed' : 'killed'
+    this.#deaths.add({ at, end: Atomics.load(this.#control, WRITE), sink, hung: this.#hung, cause })
     this.#markDead()
   }
 
@@ -264,7 +265,7 @@ export class ThreadHost implements PipelineHost {
     if (stalledMs < patienceMs) return
     // One that starts loads its code, and cannot answer yet.
     const silent = !lease.answered && lease.phase !== Phase.booting && lease.phase !== Phase.system
-    if (!silent) return lease.ask()
+    if (!silent || isDebugged()) return lease.ask()
     diagnose('exit', 'the pipeline thread hangs and is replaced', { phase: lease.phase })
     if (lease.phase >= Phase.sink) this.#deaths.disable(lease.phase - Phase.sink)
     this.#worker = null
@@ -287,7 +288,7 @@ export class ThreadHost implements PipelineHost {
       this.#retry = null
       if (this.#hasWork()) this.wake()
     }
-    this.#retry = setTimeout(again, Math.max(0, ms) + 1).unref()
+    this.#retry = setTimeout(again, ms).unref()
   }
 
   #hasWork(): boolean {

@@ -73,6 +73,6 @@ export class ThreadWatch {
 }
 
 /** Asked only when a thread seems hung: loading the inspector takes longer than starting a logger. */
-function isDebugged(): boolean {
+export function isDebugged(): boolean {
   return process.getBuiltinModule?.('node:inspector')?.url() !== undefined
 }

@@ -20,6 +20,7 @@ export class InlinePipeline {
   /** A sink has no room: it goes on when that has. */
   #blocked = false
   #turning = false
+  #stopping = false
 
   constructor(
     data: PipelineData,
@@ -66,7 +67,7 @@ export class InlinePipeline {
   turn(): boolean {
     const pipeline = this.#running?.pipeline
     // A sink that logs while it writes does not start the next write.
-    if (pipeline === undefined || this.#blocked || this.#turning) return false
+    if (pipeline === undefined || this.#blocked || this.#turning || this.#stopping) return false
     this.#turning = true
     try {
       const turn = pipeline.turn()
@@ -106,9 +107,13 @@ export class InlinePipeline {
   async stop(): Promise<void> {
     const pipeline = this.#running?.pipeline
     while (pipeline?.busy === true) await new Promise((resolve) => setImmediate(resolve))
+    // What comes from here on is for the next one.
+    this.#stopping = true
     await pipeline?.flush()
     await pipeline?.close()
     this.#running = null
+    // It took too long, and there is a next one.
+    if (pipeline?.deposed === true) return
     Atomics.store(this.#words, PARKED, ASLEEP)
     setState(this.#data, ThreadState.stopped)
   }

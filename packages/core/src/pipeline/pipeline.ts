@@ -92,6 +92,7 @@ export class Pipeline {
     return new SinkRunner(sink, index, {
       counters: this.#counters,
       lease: this.#lease,
+      singlesUntil: options.caution?.until ?? null,
       acknowledge: (end) => Atomics.store(this.#control, acknowledgedBy(index), end),
       lossLine: (name, reason, loss) =>
         lossLine(name, reason, loss, options, (level) => this.#shapes.levelName(level)),

@@ -9,6 +9,8 @@ type WriteLossLine = (sink: string, reason: SinkLossReason, loss: Loss) => strin
 export interface RunnerHost {
   readonly counters: Float64Array
   readonly lease: Lease
+  /** Up to this position it gets one record at a time: one of them may be deadly. Null: none is. */
+  readonly singlesUntil: number | null
   /** Stores how far the sink has, or has given up, the records. Only within a commit. */
   readonly acknowledge: (end: number) => void
   readonly lossLine: WriteLossLine

@@ -30,11 +30,14 @@ const JOINED_BYTES = 64 * 1024
  */
 export class SinkQueue {
   readonly #maxBytes: number
+  /** Up to this position nothing is joined. */
+  readonly #singlesUntil: number | null
   #entries: Entry[] = []
   #bytes = 0
 
-  constructor(maxBytes: number) {
+  constructor(maxBytes: number, singlesUntil: number | null) {
     this.#maxBytes = maxBytes
+    this.#singlesUntil = singlesUntil
   }
 
   get empty(): boolean {
@@ -54,7 +57,7 @@ export class SinkQueue {
     let bytes = 0
     let take = 0
     for (const entry of this.#entries) {
-      if (take > 0 && bytes + entry.bytes.byteLength > JOINED_BYTES) break
+      if (take > 0 && (bytes + entry.bytes.byteLength > JOINED_BYTES || this.#isSingle(entry))) break
       bytes += entry.bytes.byteLength
       take++
     }
@@ -68,6 +71,10 @@ export class SinkQueue {
       ),
       parts: entries,
     }
+  }
+
+  #isSingle({ start }: Part): boolean {
+    return this.#singlesUntil !== null && ((this.#singlesUntil - start) | 0) > 0
   }
 
   /** Gives everything up, and says what was in it. */

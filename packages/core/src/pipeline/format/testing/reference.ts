@@ -7,8 +7,11 @@ import type { Json, JsonObject } from './strict-json.ts'
  */
 const MAX_DEPTH = 8
 
-/** undefined: not printed, or null inside a list. `open` are the objects around the value. */
-export function refer(value: unknown, open: readonly object[] = []): Json | undefined {
+/**
+ * undefined: not printed, or null inside a list. `open` are the objects around the value. `asked`: a `toJSON` gave
+ * it, and its own has no say.
+ */
+export function refer(value: unknown, open: readonly object[] = [], asked = false): Json | undefined {
   switch (typeof value) {
     case 'undefined':
       return undefined
@@ -21,20 +24,34 @@ export function refer(value: unknown, open: readonly object[] = []): Json | unde
     case 'bigint':
     case 'symbol':
       return String(value)
-    case 'function':
-      return value.name === '' ? '[Function]' : `[Function: ${value.name}]`
+    case 'function': {
+      const json = asked ? value : jsonOf(value)
+      if (typeof json !== 'function') return refer(json, open, true)
+      return json.name === '' ? '[Function]' : `[Function: ${json.name}]`
+    }
   }
   if (value === null || typeof value !== 'object') return null
   if (open.length > MAX_DEPTH) return '[Too deep]'
   if (open.includes(value)) return '[Circular]'
   try {
-    return referObject(value, [...open, value])
+    const inner = [...open, value]
+    const json = asked || types.isNativeError(value) ? value : jsonOf(value)
+    return json === value ? referObject(value, inner) : refer(json, inner, true)
   } catch (error) {
     return threw(error)
   }
 }
 
 const threw = (error: unknown): string => `[Threw: ${(error as Error).message}]`
+
+/** For these the platform's own is not what is printed. */
+const PLATFORM: readonly unknown[] = [Date.prototype.toJSON, URL.prototype.toJSON]
+
+function jsonOf(value: object): unknown {
+  const { toJSON } = value as { toJSON?: unknown }
+  if (typeof toJSON !== 'function' || PLATFORM.includes(toJSON)) return value
+  return Reflect.apply(toJSON, value, [''])
+}
 
 function referObject(value: object, open: readonly object[]): Json | undefined {
   if (Array.isArray(value)) return referItems(value, open)
@@ -59,11 +76,6 @@ function referObject(value: object, open: readonly object[]): Json | undefined {
     copy.username = ''
     copy.password = ''
     return copy.href
-  }
-  const { toJSON } = value as { toJSON?: unknown }
-  if (typeof toJSON === 'function') {
-    const json: unknown = Reflect.apply(toJSON, value, [''])
-    if (json !== value) return refer(json, open)
   }
   return referFields(ownFields(value), open)
 }

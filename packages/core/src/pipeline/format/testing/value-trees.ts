@@ -30,6 +30,36 @@ class Money {
   }
 }
 
+/** What it gives has a `toJSON`, which is not asked. */
+class Purse extends Money {
+  override toJSON(): unknown {
+    return new Money(this.amount)
+  }
+}
+
+class Moment extends Date {
+  readonly amount: unknown
+  constructor(amount: unknown) {
+    super(0)
+    this.amount = amount
+  }
+  override toJSON(): string {
+    return this.amount as string
+  }
+}
+
+class Stock extends Map<unknown, unknown> {
+  toJSON(): unknown {
+    return [this.size, new Moment(this.get('amount')), this.get('amount')]
+  }
+}
+
+class Price extends Array<unknown> {
+  toJSON(): unknown {
+    return new Stock([['amount', this[0]]])
+  }
+}
+
 class NotFound extends Error {
   code: unknown
   constructor(message: string, code: unknown, options?: ErrorOptions) {
@@ -184,6 +214,17 @@ const { tree } = fc.letrec<{ tree: Recipe; branch: Recipe }>((tie) => {
       { weight: 1, arbitrary: fields.map((all) => (open: Open) => assign(new Point(0), all, open)) },
       { weight: 1, arbitrary: built((value) => new Point3(value)) },
       { weight: 1, arbitrary: built((value) => new Money(value)) },
+      {
+        weight: 1,
+        arbitrary: fc.tuple(fc.constantFrom(Purse, Moment), child).map(
+          ([Given, recipe]) =>
+            (open: Open) =>
+              new Given(recipe(open)),
+        ),
+      },
+      { weight: 1, arbitrary: built((value) => new Stock([['amount', value]])) },
+      { weight: 1, arbitrary: built((value) => Price.from([value])) },
+      { weight: 1, arbitrary: built((value) => Object.assign(() => 1, { toJSON: () => value })) },
       { weight: 1, arbitrary: built((value) => new Set([value, 'other'])) },
       {
         weight: 1,
