@@ -1,6 +1,8 @@
 import type { MemorySettings } from '../config/settings.ts'
+import { didYouMean, nearest } from '../config/nearest.ts'
 import { parseSize, type Size } from '../config/units.ts'
 import { FapilogError } from '../errors/fapilog-error.ts'
+import { printText } from '../errors/print-value.ts'
 import { type LogEvent, parseEvent } from '../observe/log-event.ts'
 import { LineBuffer } from '../observe/line-buffer.ts'
 
@@ -24,9 +26,11 @@ export interface MemorySink {
 
 const MIN = 4096
 const MAX = 2 ** 30
+const KNOWN: readonly string[] = ['name', 'maxBytes'] satisfies (keyof MemorySinkOptions)[]
 
-/** Throws FAPILOG_E_ARGUMENT for a size it cannot take. */
+/** Throws FAPILOG_E_ARGUMENT for an option it does not know, and a size it cannot take. */
 export function memorySink(options: MemorySinkOptions = {}): MemorySink {
+  checkKeys(options)
   const { name, maxBytes = 2 ** 20 } = options
   const bytes = parseSize(maxBytes)
   if (bytes === undefined || bytes < MIN || bytes > MAX) {
@@ -45,4 +49,19 @@ export function memorySink(options: MemorySinkOptions = {}): MemorySink {
       return lines.evicted
     },
   }
+}
+
+function checkKeys(options: unknown): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new FapilogError('FAPILOG_E_ARGUMENT', 'the options of memorySink() must be an object', {
+      key: 'options',
+      value: options,
+    })
+  }
+  const unknown = Object.keys(options).find((key) => !KNOWN.includes(key))
+  if (unknown === undefined) return
+  const hint = didYouMean(nearest(unknown, KNOWN))
+  throw new FapilogError('FAPILOG_E_ARGUMENT', `memorySink() has no option ${printText(unknown)}${hint}`, {
+    key: printText(unknown),
+  })
 }

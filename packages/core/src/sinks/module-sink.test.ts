@@ -69,6 +69,7 @@ describe('a module that makes no sink says what is wrong', () => {
     ],
     ['exports nothing', `export const sink = 1`, /no default export: export default defineSink/],
     ['exports an object', `export default { write() {} }`, /must be a function, not an object/],
+    ['exports null', `export default null`, /must be a function, not null:/],
     ['exports a text', `export default 'sink'`, /must be a function, not a string/],
     [
       'its factory throws',
@@ -77,6 +78,7 @@ describe('a module that makes no sink says what is wrong', () => {
     ],
     ['its factory rejects', `export default async () => { throw new Error('later') }`, /^later/],
     ['its factory returns nothing', `export default () => {}`, /write\(batch\), not undefined/],
+    ['its factory returns null', `export default () => null`, /write\(batch\), not null$/],
     ['its factory returns a function', `export default () => () => {}`, /write\(batch\), not a function/],
     [
       'its sink has no write',

@@ -74,8 +74,6 @@ function checkMethods(made: unknown): SinkMethods {
 }
 
 const nameOf = (value: unknown): string =>
-  typeof value === 'object' && value !== null
-    ? 'an object'
-    : value === undefined
-      ? 'undefined'
-      : `a ${typeof value}`
+  value === null || value === undefined
+    ? String(value)
+    : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`
