@@ -69,7 +69,9 @@ async function run(options: RotatingFileOptions, killAt?: Point): Promise<Run> {
 function pointsOf(calls: readonly string[]): Point[] {
   const seen = new Map<string, number>()
   return calls.flatMap((line) => {
-    const call = / (\w+)\(/.exec(line)?.[1] ?? ''
+    const call = /^\d+ +(\w+)\(/.exec(line)?.[1]
+    // The end of a call that another thread interrupted in the output: `<... openat resumed>`.
+    if (call === undefined) return []
     const n = (seen.get(call) ?? 0) + 1
     seen.set(call, n)
     // The last acknowledgement is one more place to be killed at.
