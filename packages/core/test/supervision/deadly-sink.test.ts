@@ -54,28 +54,31 @@ describe('the module of a sink ends its thread', () => {
     expectOneReplay(written())
   })
 
-  test('with one record, always: that one is left out, and announced', async () => {
-    const { code, stdout, stderr } = await run('flush', { does: 'exit', at: 500, once: false })
-    expect(code).toBe(0)
-    expect(stderr).toContain('a record ended two threads and is left out')
-    expect(reportOf(stderr, 'flushed')).toMatchObject({
-      flushed: true,
-      threadStarts: 3,
-      stats: {
-        delivered: 999,
-        failed: 1,
-        pending: 0,
-        sinks: {
-          mine: { state: 'healthy', delivered: 999, pending: 0 },
+  test.each(['exit', 'exit after an await'] as const)(
+    'with one record, always (%s): that one is left out, and announced',
+    async (does) => {
+      const { code, stdout, stderr } = await run('flush', { does, at: 500, once: false })
+      expect(code).toBe(0)
+      expect(stderr).toContain('a record ended two threads and is left out')
+      expect(reportOf(stderr, 'flushed')).toMatchObject({
+        flushed: true,
+        threadStarts: 3,
+        stats: {
+          delivered: 999,
+          failed: 1,
+          pending: 0,
+          sinks: {
+            mine: { state: 'healthy', delivered: 999, pending: 0 },
+          },
         },
-      },
-    })
-    // The other sink gets it.
-    expect(indexes(parseLines(stdout))).toEqual(upTo(1000))
-    expect(losses(parseLines(stdout))).toEqual([])
-    expect(losses(written())).toEqual([['poison', 1]])
-    expect([...new Set(indexes(written()))]).toEqual(without(1000, 500))
-  })
+      })
+      // The other sink gets it.
+      expect(indexes(parseLines(stdout))).toEqual(upTo(1000))
+      expect(losses(parseLines(stdout))).toEqual([])
+      expect(losses(written())).toEqual([['poison', 1]])
+      expect([...new Set(indexes(written()))]).toEqual(without(1000, 500))
+    },
+  )
 
   test('with every record: it is disabled, and the other sink goes on', async () => {
     const { code, stdout, stderr } = await run('flush', { does: 'exit', at: -1, once: false })

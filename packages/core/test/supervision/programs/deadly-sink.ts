@@ -1,12 +1,13 @@
 /** A sink of a user that ends or holds up its thread when it gets a certain record. */
 import { spawnSync } from 'node:child_process'
 import { appendFileSync, existsSync, writeFileSync } from 'node:fs'
-import { defineSink } from '../../../src/index.ts'
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Batch, defineSink } from '../../../src/index.ts'
 
 export interface DeadlyOptions {
   readonly file: string
   /** What it does with record number `at`, or with every one (-1). */
-  readonly does: 'exit' | 'loop' | 'block' | 'out of memory' | 'throw later'
+  readonly does: 'exit' | 'exit after an await' | 'loop' | 'block' | 'out of memory' | 'throw later'
   readonly at: number
   /** Only the first time, over all of its threads. */
   readonly once: boolean
@@ -17,7 +18,9 @@ const isDeadly = ({ at }: DeadlyOptions, i: unknown): boolean => at === -1 || i 
 function die(does: DeadlyOptions['does']): void {
   switch (does) {
     case 'exit':
-      process.exit(9)
+    case 'exit after an await':
+      // As `terminate()` leaves a thread behind.
+      process.exit(1)
       break
     case 'loop':
       for (;;);
@@ -40,13 +43,18 @@ export default defineSink((options: DeadlyOptions) => {
   const marker = `${options.file}.died`
   return {
     write(batch) {
-      for (const [n, event] of batch.events().entries()) {
-        if (isDeadly(options, event.data['i']) && !(options.once && existsSync(marker))) {
-          writeFileSync(marker, '')
-          die(options.does)
-        }
-        appendFileSync(options.file, `${batch.lines()[n]}\n`)
-      }
+      if (options.does === 'exit after an await') return delay(1).then(() => writeAll(batch))
+      return writeAll(batch)
     },
+  }
+
+  function writeAll(batch: Batch): void {
+    for (const [n, event] of batch.events().entries()) {
+      if (isDeadly(options, event.data['i']) && !(options.once && existsSync(marker))) {
+        writeFileSync(marker, '')
+        die(options.does)
+      }
+      appendFileSync(options.file, `${batch.lines()[n]}\n`)
+    }
   }
 })
