@@ -2,11 +2,8 @@ import { bufferForm, mapForm, setForm, viewForm } from './collection-forms.ts'
 import { errorFields } from './errors.ts'
 import {
   ArrayPrototype,
-  endsWith,
   ErrorPrototype,
   FunctionPrototype,
-  functionText,
-  getOwnPropertyDescriptor,
   getPrototypeOf,
   hasOwn,
   isAnyArrayBuffer,
@@ -30,9 +27,8 @@ import {
   UrlPrototype,
 } from './intrinsics.ts'
 import { ownFields } from './own-fields.ts'
-import { threw } from './placeholders.ts'
 import { functionForm, unboxed } from './scalar-forms.ts'
-import { callToJson, isRoot, MAX_CHAIN } from './to-json.ts'
+import { hasNativeConstructor, isRoot, jsonOf, MAX_CHAIN } from './to-json.ts'
 import { type ClassSerializer, classSerialized } from './user-code.ts'
 import { webForm } from './web-forms.ts'
 
@@ -51,6 +47,8 @@ type Verdict = 'plain' | 'odd' | ClassSerializer
  */
 export class ExoticValues {
   readonly #serializers: ReadonlyMap<object, ClassSerializer>
+  /** Whether what was given last is a `toJSON`'s, whose own is not asked. */
+  answered = false
   #verdicts = new SafeWeakMap<object, Verdict>()
   // Only where a class of lists, or of functions, has a serializer are these looked at any closer.
   #ofLists = false
@@ -70,11 +68,26 @@ export class ExoticValues {
     this.#ofFunctions = prototypes.some((prototype) => descends(prototype, isFunction))
   }
 
-  /** `message` is the error's own when it was read already. May throw what a Proxy trap throws. */
-  reduce(value: object, prototype: object, message?: string): unknown {
+  /**
+   * `message` is the error's own when it was read already. A value that a `toJSON` gave is not `asked` for its
+   * own. May throw what a Proxy trap throws.
+   */
+  reduce(value: object, prototype: object, message?: string, asked = false): unknown {
     const verdict = this.#verdict(value, prototype)
-    if (verdict === 'plain') return isProxy(value) ? withToJson(value) : PLAIN
-    return verdict === 'odd' ? reduceOdd(value, message) : callSerializer(verdict, value)
+    if (verdict === 'plain' && !isProxy(value)) return PLAIN
+    const reduced = typeof verdict === 'function' ? callSerializer(verdict, value) : undefined
+    // Set after each code of the user's, which may log.
+    this.answered = false
+    if (typeof verdict === 'function') return reduced
+    const date = isDate(value)
+    if (!asked && (date || !isError(value))) {
+      const json = jsonOf(value)
+      this.answered = json !== value
+      if (this.answered) return json
+    }
+    const form = date ? value : formOf(value, message)
+    this.answered = false
+    return form
   }
 
   /** The serializer of a list's class. */
@@ -82,16 +95,14 @@ export class ExoticValues {
     return this.#ofLists ? this.#serializerOf(list, ArrayPrototype) : undefined
   }
 
-  /** The serializer of a function's class. */
-  ofFunction(fn: object): ClassSerializer | undefined {
-    return this.#ofFunctions ? this.#serializerOf(fn, FunctionPrototype) : undefined
-  }
-
-  /** What the serializer of its class makes of a function, else its name. */
-  functionValue(fn: object): unknown {
-    const serializer = this.ofFunction(fn)
-    const made = serializer === undefined ? fn : classSerialized(serializer, fn)
-    return made === fn ? functionForm(fn) : made
+  /** What the serializer of its class or its `toJSON` makes of a function, else its name; never a function. */
+  functionValue(fn: object, asked: boolean): unknown {
+    const serializer = this.#ofFunctions ? this.#serializerOf(fn, FunctionPrototype) : undefined
+    let made: unknown = fn
+    if (serializer !== undefined) made = classSerialized(serializer, fn)
+    else if (!asked) made = jsonOf(fn)
+    this.answered = serializer === undefined
+    return typeof made === 'function' ? functionForm(made) : made
   }
 
   /** Most have the prototype of the built-in, for which there is none. */
@@ -150,16 +161,12 @@ function isOdd(prototype: object): boolean {
     const above = getPrototypeOf(p) as object | null
     if (isRoot(p, above)) break
     if (hasOwn(p, 'toJSON') || hasOwn(p, toStringTag)) return true
-    if (isNative(getOwnPropertyDescriptor(p, 'constructor')?.value)) return true
+    if (hasNativeConstructor(p)) return true
     p = above
   }
   // A class has no enumerable members on its prototypes, so `for in` sees own keys only.
   for (const _ in prototype) return true
   return false
-}
-
-function isNative(constructor: unknown): boolean {
-  return typeof constructor === 'function' && endsWith(functionText(constructor), '{ [native code] }')
 }
 
 function callSerializer(serializer: ClassSerializer, value: object): unknown {
@@ -181,8 +188,7 @@ function inherits(value: object, from: object): boolean {
   return false
 }
 
-function reduceOdd(value: object, message: string | undefined): unknown {
-  if (isDate(value)) return value
+function formOf(value: object, message: string | undefined): unknown {
   if (isError(value)) return errorFields(value, message)
   if (isMap(value)) return mapForm(value)
   if (isSet(value)) return setForm(value)
@@ -200,14 +206,5 @@ function reduceOdd(value: object, message: string | undefined): unknown {
       return ownFields(value)
     }
   }
-  return withToJson(value)
-}
-
-function withToJson(value: object): unknown {
-  try {
-    const result = callToJson(value, (value as { toJSON?: unknown }).toJSON)
-    return result === value ? (webForm(value) ?? ownFields(value)) : result
-  } catch (error) {
-    return threw(error)
-  }
+  return webForm(value) ?? ownFields(value)
 }

@@ -41,6 +41,7 @@ export const {
 } = types
 export const ErrorPrototype: object = Error.prototype
 
+export const dateToJson: unknown = Date.prototype.toJSON
 export const dateTime = uncurry(Date.prototype.getTime)
 const CapturedDate = Date
 const dateText = uncurry(Date.prototype.toISOString)
@@ -133,6 +134,7 @@ export const viewOffset = getter<ArrayBufferView, number>(DataView.prototype, 'b
 export const Uint8 = Uint8Array
 
 export const UrlPrototype: object = URL.prototype
+export const BufferPrototype: object = Buffer.prototype
 const urlHref = getter<URL, string>(URL.prototype, 'href')
 const urlUser = getter<URL, string>(URL.prototype, 'username')
 const urlPassword = getter<URL, string>(URL.prototype, 'password')

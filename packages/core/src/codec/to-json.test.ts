@@ -27,8 +27,38 @@ class List extends Array<number> {
   }
 }
 
+const ofClass = (Base: new (first: never) => object, first: unknown): object =>
+  new (class extends Base {
+    toJSON = toJSON
+  })(first as never)
+const inherited = (Base: new (first: never) => object, first: unknown): object =>
+  new (class extends Base {
+    toJSON(): unknown {
+      return 'by toJSON'
+    }
+  })(first as never)
+
+const BUILT_INS: [string, new (first: never) => object, unknown][] = [
+  ['Date', Date, 0],
+  ['Map', Map, [['a', 1]]],
+  ['Set', Set, [1]],
+  ['URL', URL, 'https://example.com/'],
+  ['Uint8Array', Uint8Array, [1]],
+  ['RegExp', RegExp, 'a'],
+  ['Promise', Promise, () => undefined],
+  ['URLSearchParams', URLSearchParams, 'a=1'],
+  ['Function', Function, ''],
+]
+
 describe('toJSON is asked', () => {
   it.each<[string, unknown]>([
+    ...BUILT_INS.flatMap(([name, Base, first]): [string, unknown][] => [
+      [`own, of a ${name}`, ofClass(Base, first)],
+      [`of a class of ${name}`, inherited(Base, first)],
+    ]),
+    ['own, of a Buffer', Object.assign(Buffer.from('a'), { toJSON })],
+    ['own, of a function', Object.assign(() => 1, { toJSON })],
+    ['static, of a class', class extends Object.assign(class {}, { toJSON }) {}],
     ['own', { a: 1, toJSON }],
     ['own and not enumerable', Object.defineProperty({ a: 1 }, 'toJSON', hidden)],
     ['own, behind more keys than are printed', Object.assign(wide(), { toJSON })],
@@ -90,13 +120,59 @@ describe('toJSON is asked', () => {
   })
 })
 
+const given = (value: unknown): object => ({ toJSON: () => value })
+class Later extends Date {
+  override toJSON(): string {
+    return 'later'
+  }
+}
+class Stock extends Map<string, number> {
+  toJSON(): string {
+    return 'stock'
+  }
+}
+
 describe('toJSON is left alone', () => {
   it.each<[string, unknown, unknown]>([
+    ['of what a toJSON gave', given({ a: 1, toJSON }), { a: 1, toJSON: '[Function: toJSON]' }],
+    ['of an instance that it gave', given(Object.assign(new WithToJson(), { a: 1 })), { a: 1 }],
+    ['of a list that it gave', given(List.from([1])), [1]],
+    ['of a date that it gave', given(new Later(0)), '1970-01-01T00:00:00.000Z'],
+    ['of a map that it gave', given(new Stock([['a', 1]])), { a: 1 }],
+    [
+      'of a function that it gave',
+      given(Object.assign(function named() {}, { toJSON })),
+      '[Function: named]',
+    ],
+    [
+      'of what the toJSON of a class gave',
+      inheritedOf({ a: 1, toJSON }),
+      { a: 1, toJSON: '[Function: toJSON]' },
+    ],
+    ['of what a function gave', Object.assign(() => 1, given(new WithToJson())), {}],
+    ['but not in it', given({ b: new WithToJson(), c: given([given(1)]) }), { b: 'by toJSON', c: [1] }],
+    ['but asked of the same elsewhere', twice(Object.assign([1], { toJSON })), [[1], 'by toJSON', [1]]],
     ['that is no function', { a: 1, toJSON: 'text' }, { a: 1, toJSON: 'text' }],
     ['that gives the value itself', { a: 1, toJSON: self }, { a: 1, toJSON: '[Function: self]' }],
     ['of a list that gives the list itself', Object.assign([1], { toJSON: self }), [1]],
   ])('%s', (_, value, expected) => {
     expect(printed(value)).toEqual(expected)
+  })
+
+  it('of an error: it is for those who are answered, and knows no stack', () => {
+    class Refused extends Error {
+      readonly code = 7
+      toJSON(): unknown {
+        return { code: this.code }
+      }
+    }
+    const expected = {
+      type: 'Refused',
+      message: 'no',
+      code: 7,
+      stack: expect.stringContaining('no') as string,
+    }
+    expect(printed(new Refused('no'))).toEqual(expected)
   })
 
   it('behind a getter that throws, which costs its own field', () => {
@@ -112,19 +188,50 @@ describe('toJSON is left alone', () => {
   it.each([
     ['Object.prototype', Object.prototype],
     ['Array.prototype', Array.prototype],
+    ['Map.prototype', Map.prototype],
+    ['Date.prototype', Date.prototype],
+    ['Function.prototype', Function.prototype],
   ])('on %s: it would stand for every record', (_, prototype) => {
     const harness = createHarness()
+    const before = Object.getOwnPropertyDescriptor(prototype, 'toJSON')
     Object.defineProperty(prototype, 'toJSON', { value: toJSON, configurable: true })
+    const builtIns = { map: new Map([['c', 1]]), date: new Date(0), fn: self }
     try {
-      harness.log('m', { list: [1], object: { a: 1 }, proxy: new Proxy({ b: 1 }, {}), instance: new Plain() })
+      harness.log('m', {
+        list: [1],
+        object: { a: 1 },
+        proxy: new Proxy({ b: 1 }, {}),
+        instance: new Plain(),
+        ...builtIns,
+      })
     } finally {
-      Reflect.deleteProperty(prototype, 'toJSON')
+      if (before === undefined) Reflect.deleteProperty(prototype, 'toJSON')
+      else Object.defineProperty(prototype, 'toJSON', before)
     }
-    const data = plain(at(parseLine(harness.line()), 'data'))
-    expect(data).toEqual({ list: [1], object: { a: 1 }, proxy: { b: 1 }, instance: { id: 1 } })
+    expect(plain(at(parseLine(harness.line()), 'data'))).toEqual({
+      list: [1],
+      object: { a: 1 },
+      proxy: { b: 1 },
+      instance: { id: 1 },
+      map: { c: 1 },
+      date: '1970-01-01T00:00:00.000Z',
+      fn: '[Function: self]',
+    })
   })
 })
 
 function self(this: unknown): unknown {
   return this
+}
+
+function inheritedOf(value: unknown): object {
+  return new (class {
+    toJSON(): unknown {
+      return value
+    }
+  })()
+}
+
+function twice(value: unknown): unknown {
+  return [given(value), value, given(value)]
 }

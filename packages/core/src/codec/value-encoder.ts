@@ -1,16 +1,7 @@
-import { bigintForm, type ExoticValues, functionForm, PLAIN, symbolForm } from './exotic.ts'
+import { bigintForm, type ExoticValues, PLAIN, symbolForm } from './exotic.ts'
 import { dateTime, getPrototypeOf, isArray, isDate, ObjectPrototype, objectKeys } from './intrinsics.ts'
 import { MAX_DEPTH, MAX_ITEMS, MAX_KEYS, RECORD_MARGIN } from './limits.ts'
-import {
-  CIRCULAR,
-  INVALID_DATE,
-  MORE_KEY,
-  moreItems,
-  moreKeys,
-  RECORD_FULL,
-  threw,
-  TOO_DEEP,
-} from './placeholders.ts'
+import * as mark from './placeholders.ts'
 import type { KeySerializer, ValueEncoder } from './encoder-types.ts'
 import type { ShapeNode, ShapeTrie } from './shapes.ts'
 import * as tag from './tags.ts'
@@ -47,6 +38,8 @@ export function createValueEncoder(
   /** The exception of a record whose message is the exception's own, and that message: it is not read again. */
   let told: object | null = null
   let toldMessage = ''
+  /** What a `toJSON` gave, while it is written: its own is not asked, as `JSON.stringify` does it. */
+  let answer: unknown = null
 
   const string = (text: string, p: number): number => writeText(text, p, bound)
   const key = (text: string, index: number, p: number): number => writeKey(text, index, p, bound)
@@ -81,25 +74,27 @@ export function createValueEncoder(
       case 'symbol':
         return string(symbolForm(v), p)
       default:
-        // Through `nested`, where a serializer may give the next of its kind for ever.
-        return exotic.ofFunction(v as object) === undefined
-          ? string(functionForm(v as object), p)
-          : nested(v as object, p, null)
+        return callable(v as object, p)
     }
   }
 
+  function callable(v: object, p: number): number {
+    const made = exotic.functionValue(v, v === answer)
+    return exotic.answered ? answered(made, p) : value(made, p, null)
+  }
+
   function nested(v: object, p: number, node: ShapeNode | null): number {
-    if (p > bound) return string(RECORD_FULL, p)
-    if (open > MAX_DEPTH) return string(TOO_DEEP, p)
-    for (let i = open - 1; i >= 0; i--) if (path[i] === v) return string(CIRCULAR, p)
-    if (v === whole) return string(CIRCULAR, p)
+    if (p > bound) return string(mark.RECORD_FULL, p)
+    if (open > MAX_DEPTH) return string(mark.TOO_DEEP, p)
+    for (let i = open - 1; i >= 0; i--) if (path[i] === v) return string(mark.CIRCULAR, p)
+    if (v === whole) return string(mark.CIRCULAR, p)
     const depth = open
     path[open++] = v
     let end: number
     try {
       end = object(v, p, node)
     } catch (error) {
-      end = string(threw(error), p)
+      end = string(mark.threw(error), p)
     }
     open = depth
     path[depth] = null
@@ -117,7 +112,6 @@ export function createValueEncoder(
   /** Throws only what the traps of a Proxy throw. */
   function object(v: object, p: number, node: ShapeNode | null): number {
     if (isArray(v)) return array(v, p)
-    if (typeof v === 'function') return value(exotic.functionValue(v), p, null)
     return fieldsOf(v, p, rootBelow(node))
   }
 
@@ -125,16 +119,24 @@ export function createValueEncoder(
   function fieldsOf(v: object, p: number, root: ShapeNode | null): number {
     const prototype = getPrototypeOf(v) as object | null
     if (prototype === ObjectPrototype || prototype === null) return plain(v, p, root)
-    const reduced = v === told ? exotic.reduce(v, prototype, toldMessage) : exotic.reduce(v, prototype)
+    const reduced = exotic.reduce(v, prototype, v === told ? toldMessage : undefined, v === answer)
     if (reduced === PLAIN) return plain(v, p, root)
+    if (exotic.answered) return answered(reduced, p)
     if (typeof reduced === 'object' && reduced !== null) {
-      // Made by us, or by a serializer or toJSON; with a prototype it is looked at again, one level deeper.
+      // Made by us, or by a serializer; with a prototype it is looked at again, one level deeper.
       if (!isArray(reduced) && getPrototypeOf(reduced) === null) return plain(reduced, p, root)
       if (isDate(reduced)) return date(reduced, p)
-      if (reduced === v) return string(CIRCULAR, p)
+      if (reduced === v) return string(mark.CIRCULAR, p)
       if (isArray(reduced)) return array(reduced, p)
     }
     return value(reduced, p, null)
+  }
+
+  function answered(json: unknown, p: number): number {
+    answer = json
+    const end = value(json, p, null)
+    answer = null
+    return end
   }
 
   function rootBelow(node: ShapeNode | null): ShapeNode | null {
@@ -143,7 +145,7 @@ export function createValueEncoder(
 
   function date(v: Date, p: number): number {
     const time = dateTime(v)
-    if (time !== time) return string(INVALID_DATE, p)
+    if (time !== time) return string(mark.INVALID_DATE, p)
     u8[p] = tag.TAG_DATE
     view.setFloat64(p + 1, time, true)
     return p + 9
@@ -159,8 +161,8 @@ export function createValueEncoder(
   }
 
   function items(v: readonly unknown[], p: number): number {
-    const json = jsonOf(v)
-    if (json !== v) return value(json, p, null)
+    const json = v === answer ? v : jsonOf(v)
+    if (json !== v) return answered(json, p)
     const head = p
     const length = v.length
     let n = 0
@@ -170,13 +172,13 @@ export function createValueEncoder(
       try {
         item = v[n]
       } catch (error) {
-        item = threw(error)
+        item = mark.threw(error)
       }
       p = value(item, p, null)
     }
     const rest = length - n
     if (rest > 0) {
-      p = string(moreItems(rest), p)
+      p = string(mark.moreItems(rest), p)
       n++
     }
     u8[head] = tag.TAG_ARRAY
@@ -193,7 +195,7 @@ export function createValueEncoder(
     try {
       end = isPlain ? plain(v, p, root) : fieldsOf(v, p, root)
     } catch (error) {
-      end = plain({ [MORE_KEY]: threw(error) }, p, root)
+      end = plain({ [mark.MORE_KEY]: mark.threw(error) }, p, root)
     }
     atTop = false
     open = 0
@@ -203,8 +205,8 @@ export function createValueEncoder(
 
   /** Throws only what the traps of a Proxy throw. */
   function plain(v: object, p: number, root: ShapeNode | null): number {
-    const json = jsonOf(v)
-    if (json !== v) return value(json, p, null)
+    const json = v === answer ? v : jsonOf(v)
+    if (json !== v) return answered(json, p)
     if (polluted) return listed(v, objectKeys(v), p)
     const top = atTop && keySerializers.size !== 0
     atTop = false
@@ -232,7 +234,7 @@ export function createValueEncoder(
       try {
         x = (v as Record<string, unknown>)[k]
       } catch (error) {
-        x = threw(error)
+        x = mark.threw(error)
       }
       if (top) x = serialized(keySerializers, k, x)
       count++
@@ -257,7 +259,7 @@ export function createValueEncoder(
       try {
         x = (v as Record<string, unknown>)[k]
       } catch (error) {
-        x = threw(error)
+        x = mark.threw(error)
       }
       if (top) x = serialized(keySerializers, k, x)
       p = value(x, key(k, n, p), null)
@@ -275,7 +277,7 @@ export function createValueEncoder(
 
   /** A field may have the mark's key: the reader then numbers the mark. */
   function keysLeftOut(n: number, p: number): number {
-    return string(moreKeys(n), string(MORE_KEY, p))
+    return string(mark.moreKeys(n), string(mark.MORE_KEY, p))
   }
 
   return {
@@ -285,6 +287,7 @@ export function createValueEncoder(
       whole = null
       atTop = false
       told = null
+      answer = null
       polluted = false
       for (const _ in ObjectPrototype) polluted = true
     },

@@ -45,7 +45,7 @@ export function refer(value: unknown, open: readonly object[] = [], asked = fals
 const threw = (error: unknown): string => `[Threw: ${(error as Error).message}]`
 
 /** For these the platform's own is not what is printed. */
-const PLATFORM: readonly unknown[] = [Date.prototype.toJSON, URL.prototype.toJSON]
+const PLATFORM = [Date, URL].map(({ prototype }): unknown => Reflect.get(prototype, 'toJSON'))
 
 function jsonOf(value: object): unknown {
   const { toJSON } = value as { toJSON?: unknown }
