@@ -16,7 +16,7 @@ function typeOf(error: object): string {
 }
 
 /**
- * `{type, message, stack, cause?, errors?, ...own enumerable fields}`. Causes are left as they are:
+ * `{type, message, stack, cause?, errors?, error?, suppressed?, ...own enumerable fields}`. Causes are left as they are:
  * the encoder meets them one level deeper, under its own limit. `message` was read already if it is given.
  */
 export function errorFields(error: object, message?: string): object {
@@ -28,6 +28,11 @@ export function errorFields(error: object, message?: string): object {
   try {
     if (hasOwn(error, 'cause')) fields.cause = readField(error, 'cause')
     if (hasOwn(error, 'errors')) fields.errors = firstErrors(readField(error, 'errors'))
+    // A SuppressedError: `error` was thrown while `suppressed` was on its way.
+    if (hasOwn(error, 'suppressed')) {
+      if (hasOwn(error, 'error')) fields.error = readField(error, 'error')
+      fields.suppressed = readField(error, 'suppressed')
+    }
     addOwn(fields, error, objectKeys(error))
   } catch (thrown) {
     addMark(fields, threw(thrown))
@@ -39,11 +44,12 @@ const isPrinted = (key: string): boolean =>
   key === 'message' || key === 'stack' || key === 'cause' || key === 'errors'
 
 function addOwn(fields: Fields, error: object, own: readonly string[]): void {
-  // The five above and the mark are keys, too.
-  const most = own.length > MAX_KEYS - 6 ? MAX_KEYS - 6 : own.length
+  // The seven above and the mark are keys, too.
+  const room = hasOwn(fields, 'suppressed') ? MAX_KEYS - 8 : MAX_KEYS - 6
+  const most = own.length > room ? room : own.length
   for (let i = 0; i < most; i++) {
     const key = own[i] as string
-    if (isPrinted(key)) continue
+    if (isPrinted(key) || (key !== 'type' && hasOwn(fields, key))) continue
     const value = readField(error, key)
     if (key !== 'type' && key !== 'name') fields[key] = value
     // An own `type` (as many HTTP clients set) must not hide the class of the error.

@@ -118,6 +118,25 @@ describe('forms', () => {
     expect(Object.keys(fields).filter((key) => key.startsWith('k'))).toHaveLength(most)
   })
 
+  it('an error that another one suppressed, and the one that did', () => {
+    // As Node 24 makes it at the end of a `using` block; Node 20 has no such class.
+    const hide = (value: unknown): PropertyDescriptor => ({ value, enumerable: false })
+    const [inDispose, real] = [new Error('in dispose'), new Error('the real one')]
+    const native = Object.defineProperties(new Error('both'), {
+      error: hide(inDispose),
+      suppressed: hide(real),
+    })
+    const ofHelpers = Object.assign(new Error('both'), { error: inDispose, suppressed: real, code: 1 })
+    const expected = {
+      type: 'Error',
+      message: 'both',
+      error: { message: 'in dispose' },
+      suppressed: { message: 'the real one' },
+    }
+    expect(printed(native)).toMatchObject(expected)
+    expect(printed(ofHelpers)).toMatchObject({ ...expected, code: 1 })
+  })
+
   it('a map or an error with a toJSON entry keeps its other fields', () => {
     const toJSON = (): string => 'replaced'
     expect(
