@@ -41,6 +41,8 @@ await runCase({
     await logger.ready()
     logAll()
     await flushAndReport()
+    // The thread comes to its own end, and with it what its modules have put off.
+    await logger.drain()
   },
 
   async 'flush and wait'() {
