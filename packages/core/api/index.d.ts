@@ -214,7 +214,7 @@ interface MemorySink {
   /** Records that had to make room for newer ones. */
   readonly evicted: number;
 }
-/** Throws FAPILOG_E_ARGUMENT for a size it cannot take. */
+/** Throws FAPILOG_E_ARGUMENT for an option it does not know, and a size it cannot take. */
 declare function memorySink(options?: MemorySinkOptions): MemorySink;
 declare const listPresets: () => readonly PresetName[];
 /** Every code a `FapilogError` can carry, with its one-line meaning. A code never changes its meaning. */
