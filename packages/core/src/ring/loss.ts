@@ -1,4 +1,5 @@
-import { isoText, SafeMap } from '../codec/intrinsics.ts'
+import { type LogCall, readCall } from '../codec/call.ts'
+import { isoText, mapGet, SafeMap } from '../codec/intrinsics.ts'
 import type { DropReason } from '../observe/counters.ts'
 
 export interface Loss {
@@ -28,9 +29,10 @@ export class LossLedger {
       this.#losses[this.#losses.length] = [reason, { count: 1, levels, firstAt: at, lastAt: at }]
       return
     }
+    // The call first: where the stack is exhausted nothing may be half entered.
+    loss.levels.set(level, (loss.levels.get(level) ?? 0) + 1)
     loss.count++
     loss.lastAt = at
-    loss.levels.set(level, (loss.levels.get(level) ?? 0) + 1)
   }
 
   #find(reason: DropReason): Loss | null {
@@ -83,4 +85,10 @@ export function lossFields(
     first_at: isoText(loss.firstAt),
     last_at: isoText(loss.lastAt),
   }
+}
+
+/** As `readCall` sorts it; made by the pipeline itself. */
+export function lossCall(reason: string, loss: Loss, levels: ReadonlyMap<number, string>): LogCall {
+  const fields = lossFields(reason, loss, '*', (level) => mapGet(levels, level) ?? `${level}`)
+  return { ...readCall([LOSS_MESSAGE, fields]), internal: true }
 }

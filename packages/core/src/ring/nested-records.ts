@@ -1,4 +1,5 @@
 import { schedule } from '../codec/intrinsics.ts'
+import { align8 } from '../codec/record-layout.ts'
 import { MAX_NESTING } from './layout.ts'
 
 /** Bytes of finished nested records that may wait for the outer record. */
@@ -20,14 +21,17 @@ export interface NestedSlot {
 export class NestedRecords {
   readonly #base: number
   readonly #slotBytes: number
-  /** null: still being encoded, or failed and counted. */
+  /** In the order of the calls; null: still being encoded, or failed and counted. */
   #kept: (Uint8Array | null)[] = []
-  #bytes = 0
+  /** The first of `#kept` that `next` has not passed. */
+  #next = 0
+  /** Bytes of the ring that the finished ones will take. */
+  bytes = 0
   #depth = 0
   /** Levels of the records being encoded, outermost first. */
   readonly #levels = new Uint8Array(MAX_NESTING)
   /** Levels of records that ended without `close`, found out when one around them was closed. */
-  #torn: number[] = []
+  readonly #torn: number[] = []
   #watching = false
   /** Whether there is something to publish or, once the outermost record is done, to give up. A field: read at every call. */
   pending = false
@@ -38,7 +42,7 @@ export class NestedRecords {
   }
 
   open(keep: boolean, level: number): NestedSlot | null {
-    if (this.#depth >= MAX_NESTING || (keep && this.#bytes >= MAX_PENDING_BYTES)) return null
+    if (this.#depth >= MAX_NESTING || (keep && this.bytes >= MAX_PENDING_BYTES)) return null
     this.pending = true
     this.#levels[this.#depth] = level
     const at = this.#base + this.#depth++ * this.#slotBytes
@@ -50,38 +54,42 @@ export class NestedRecords {
   }
 
   close(slot: NestedSlot, bytes: Uint8Array | null): Uint8Array | null {
+    const size = bytes === null ? 0 : align8(bytes.length)
     this.#tearDownTo(slot.depth)
     this.#depth = slot.depth - 1
     if (slot.order >= 0 && bytes !== null) {
       this.#kept[slot.order] = bytes
-      this.#bytes += bytes.length
+      this.bytes += size
     }
     return bytes
   }
 
-  take(): Uint8Array[] {
-    const done: Uint8Array[] = []
-    for (let i = 0; i < this.#kept.length; i++) {
-      const kept = this.#kept[i] ?? null
-      if (kept !== null) done[done.length] = kept
+  /** The next finished record, again and again until it is `passed`; null: that was all, and nothing is pending. */
+  next(): Uint8Array | null {
+    for (; this.#next < this.#kept.length; this.#next++) {
+      const kept = this.#kept[this.#next] ?? null
+      if (kept !== null) return kept
     }
     this.#kept = []
-    this.#bytes = 0
-    return done
+    this.#next = 0
+    this.bytes = 0
+    this.pending = false
+    return null
+  }
+
+  passed(): void {
+    this.#next++
   }
 
   #tearDownTo(depth: number): void {
     for (let i = depth; i < this.#depth; i++) this.#torn[this.#torn.length] = this.#levels[i] as number
   }
 
-  /** Once nothing is being encoded any more: the levels of the records that were torn off. */
-  reset(): readonly number[] {
+  /** Once nothing is being encoded any more: the levels of the records that were torn off, for the caller to empty. */
+  reset(): number[] {
     this.#tearDownTo(0)
-    const torn = this.#torn
-    this.#torn = []
     this.#depth = 0
-    this.pending = false
-    return torn
+    return this.#torn
   }
 
   /**

@@ -2,6 +2,7 @@ import type { ReadCall } from '../codec/call.ts'
 import type { RecordOptions, RecordSource } from '../codec/record-encoder.ts'
 import type { DropReason } from '../observe/counters.ts'
 import type { LossLedger } from './loss.ts'
+import type { StackLosses } from './stack-losses.ts'
 
 export interface ProducerOptions extends RecordOptions {
   readonly onFull: 'drop' | 'block'
@@ -17,6 +18,7 @@ export interface ProducerOptions extends RecordOptions {
   readonly onDrop: (reason: DropReason) => void
 }
 
+/** Its methods throw on an exhausted stack only, and then nothing was counted. */
 export interface Producer {
   /** The usual call: a message and perhaps fields. False: dropped and counted. */
   log(source: RecordSource, level: number, message: unknown, second: unknown, third: unknown): boolean
@@ -30,12 +32,15 @@ export interface Producer {
     read: ReadCall,
   ): Uint8Array | null
   publishBytes(bytes: Uint8Array): boolean
+  /** Whether a record would be admitted now; in the middle of another one, also once that one is published. */
   hasRoom(level: number): boolean
   drop(reason: DropReason, level: number): void
   /** Writes the outstanding loss records if there is room. */
   announceLoss(): void
   /** What is not announced yet: a producer for a resized queue goes on with it. */
   readonly losses: LossLedger
+  /** Where callers enter what they lose to an exhausted stack. */
+  readonly stackLosses: StackLosses
   nameRef(name: string): number
   addLevel(level: number, name: string): void
   /** Gives up an encoding that was torn off, and publishes what was logged inside it. */

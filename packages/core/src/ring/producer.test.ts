@@ -1,7 +1,7 @@
 import { createContext, runInContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import { indexes, upTo } from '../../test/lines.ts'
-import { Queue, SIZE } from '../../test/queue.ts'
+import { fieldsOf, Queue, SIZE } from '../../test/queue.ts'
 import { state } from '../logger/shared-state.ts'
 import { CONTROL, PARKED, WRITE } from './layout.ts'
 import { createProducer } from './producer.ts'
@@ -222,6 +222,33 @@ describe('user code that runs while a record is being encoded', () => {
     queue.producer.announceLoss()
     queue.readAll()
     expect(losses(queue)).toEqual([1, 1])
+  })
+
+  test('is told the truth: what it logs is there exactly if its call gave true, however little room there is', () => {
+    const queue = new Queue()
+    const kept: number[] = []
+    let i = 0
+    const logOne = (size: number, level: number, depth: number): void => {
+      const number = ++i
+      const fields = {
+        ...fieldsOf(number, size),
+        get inner() {
+          for (let n = 0; depth > 0 && n < 3; n++)
+            logOne((number * 977 + n * 2311) % 5000, n === 1 ? ERROR : 20, depth - 1)
+          return 1
+        },
+      }
+      if (queue.producer.log(queue.source, level, 'line', fields, undefined)) kept.push(number)
+    }
+    for (let n = 0; n < 300; n++) {
+      logOne((n * 523) % 4000, n % 5 === 0 ? ERROR : 20, n % 3)
+      if (n % 4 === 0) queue.readAll()
+    }
+    queue.readAll()
+    expect(indexes(queue.lines)).toEqual(kept.toSorted((a, b) => a - b))
+    expect(queue.submitted).toBe(i)
+    expect(kept.length + queue.dropped() + queue.dropped('reentrant')).toBe(i)
+    expect(queue.dropped()).toBeGreaterThan(50)
   })
 
   test('and is torn off is given up with the next microtask, and what it logged is there', async () => {

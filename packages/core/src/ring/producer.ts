@@ -1,21 +1,20 @@
 import { load, store } from '../codec/atomics.ts'
-import { type LogCall, type ReadCall, readCall } from '../codec/call.ts'
+import { type ReadCall, readCall } from '../codec/call.ts'
 import { EMPTY_BLOCK } from '../codec/context-block.ts'
 import { DictionaryWriter } from '../codec/dictionary.ts'
-import { mapGet, now } from '../codec/intrinsics.ts'
+import { now } from '../codec/intrinsics.ts'
 import { createRecordEncoder, type RecordSource } from '../codec/record-encoder.ts'
 import { align8, OFFSET_LEVEL } from '../codec/record-layout.ts'
 import * as counter from '../observe/counters.ts'
 import { createAdmission, PROTECTED_LEVEL } from './admission.ts'
+import { Drops } from './drops.ts'
 import { PARKED, type SharedPipeline, WRITE } from './layout.ts'
-import { LOSS_LOGGER, LOSS_MESSAGE, type Loss, LossLedger, lossFields } from './loss.ts'
+import { LOSS_LOGGER, lossCall, LossLedger } from './loss.ts'
 import { LoggerNames } from './logger-names.ts'
 import { NestedRecords, type NestedSlot } from './nested-records.ts'
 import { isPlainFields } from './plain-fields.ts'
 import { StackLosses } from './stack-losses.ts'
-
 import type { Producer, ProducerOptions } from './producer-types.ts'
-
 export type { Producer, ProducerOptions } from './producer-types.ts'
 
 const WARNING_LEVEL = 30
@@ -45,11 +44,9 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
   /** True while the outermost encoding in progress is one of `encodeAside`. */
   let encodingAside = false
   const stackLosses = new StackLosses()
-  // A resized queue goes on counting where the former one stopped.
-  let submitted = counters[counter.SUBMITTED] as number
+  const drops = new Drops(counters, losses, stackLosses, now, options.onDrop)
 
   for (const [level, name] of options.levels) dictionary.addLevel(level, name)
-
   const room = (read: number): number => capacity - ((position - read) >>> 0)
 
   function log(
@@ -71,7 +68,10 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
     args: ArrayLike<unknown>,
     read: ReadCall = readCall,
   ): boolean {
-    if (busy !== 0) return logNested(source, level, args, read)
+    if (busy !== 0) {
+      nested.resetWhenTornOff(abandon)
+      return encodeNested(source, level, args, read, true) !== null
+    }
     return submit(source, level, '', undefined, args, read)
   }
 
@@ -84,16 +84,15 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
     args: ArrayLike<unknown> | null,
     read: ReadCall,
   ): boolean {
-    counters[counter.SUBMITTED] = ++submitted
+    counters[counter.SUBMITTED] = (counters[counter.SUBMITTED] as number) + 1
     let admitted = false
     try {
       const need = level >= PROTECTED_LEVEL ? maxRecord : ordinaryNeed
-      if (room(readSeen) < need && !makeRoom(need)) return refuse(level)
+      if (room(readSeen) < need && !makeRoom(need)) return drop('queue_full', level)
       const at = position & mask
       busy = level
-      let call: LogCall | null = null
-      if (args !== null) {
-        call = read(args)
+      const call = args === null ? null : read(args)
+      if (call !== null) {
         message = call.message
         fields = call.fields ?? undefined
       }
@@ -133,65 +132,49 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
     readSeen = seen
     if (room(seen) < need) return false
     if (losses.pending || stackLosses.pending) announceLoss()
-    if (losses.pending || stackLosses.pending) mustLookAgain()
+    if (losses.pending || stackLosses.pending) readSeen = (position - capacity) | 0
     return room(seen) >= need
   }
 
   function announceLoss(): void {
     if (busy !== 0) return
+    writeLosses()
+    if (nested.pending) publishNested()
+  }
+
+  function writeLosses(): void {
     if (stackLosses.pending) stackLosses.enterInto(losses)
     if (!losses.pending) return
     readSeen = admission.read()
+    const all = losses.take()
     // Serializers of the application run in here, and may log.
     busy = WARNING_LEVEL
-    const all = losses.take()
     for (let i = 0; i < all.length; i++) {
       const each = all[i] as (typeof all)[0]
       try {
-        if (!announced(each[0], each[1])) losses.restore(each[0], each[1])
+        if (room(readSeen) - nested.bytes < maxRecord) {
+          losses.restore(each[0], each[1])
+          continue
+        }
+        const at = position & mask
+        const call = lossCall(each[0], each[1], options.levels)
+        const end = encode(at, internal, WARNING_LEVEL, now(), call.message, call.fields ?? {}, call, 0)
+        publish(at, end)
       } catch {
         stackLosses.levels[0] = (stackLosses.levels[0] as number) + each[1].count
         stackLosses.pending = true
       }
     }
     busy = 0
-    if (nested.pending) publishNested()
   }
 
-  function announced(reason: counter.DropReason, loss: Loss): boolean {
-    if (room(readSeen) < maxRecord) return false
-    const at = position & mask
-    const levelName = (level: number): string => mapGet(options.levels, level) ?? `${level}`
-    const fields = lossFields(reason, loss, '*', levelName)
-    const call = { ...readCall([LOSS_MESSAGE, fields]), internal: true }
-    publish(at, encode(at, internal, WARNING_LEVEL, now(), LOSS_MESSAGE, fields, call, 0))
-    return true
-  }
-
-  /** Makes the ring look full, so that the next record takes the slow way and the loss record goes first. */
-  function mustLookAgain(): void {
+  function drop(reason: counter.DropReason, level: number): false {
+    drops.add(reason, level)
     readSeen = (position - capacity) | 0
-  }
-
-  function refuse(level: number): false {
-    drop('queue_full', level)
     return false
   }
 
-  function drop(reason: counter.DropReason, level: number): void {
-    const cell = counter.DROPPED + counter.REASON_CELL[reason]
-    counters[cell] = (counters[cell] as number) + 1
-    losses.add(reason, level, now())
-    mustLookAgain()
-    options.onDrop(reason)
-  }
-
   /** A record logged by a getter, trap, `toJSON` or serializer of the record being encoded. */
-  function logNested(source: RecordSource, level: number, args: ArrayLike<unknown>, read: ReadCall): boolean {
-    nested.resetWhenTornOff(abandon)
-    return encodeNested(source, level, args, read, true) !== null
-  }
-
   function encodeNested(
     source: RecordSource,
     level: number,
@@ -199,7 +182,7 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
     read: ReadCall,
     keep: boolean,
   ): Uint8Array | null {
-    counters[counter.SUBMITTED] = ++submitted
+    counters[counter.SUBMITTED] = (counters[counter.SUBMITTED] as number) + 1
     const outer = busy
     let slot: NestedSlot | null = null
     try {
@@ -213,33 +196,44 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
       const { at, depth } = slot
       const end = encode(at, source, level, now(), call.message, call.fields ?? undefined, call, depth)
       view.setUint32(at, end - at, true)
-      return nested.close(slot, bytes.slice(at, end))
+      if (!keep || roomInside(level) >= end - at) return nested.close(slot, bytes.slice(at, end))
+      nested.close(slot, null)
+      drop('queue_full', level)
     } catch {
-      return unfinished(level, slot)
+      // The stack is exhausted, or the application broke what everything is made of.
+      try {
+        if (slot !== null) nested.close(slot, null)
+        counters[ENCODE_FAILED] = (counters[ENCODE_FAILED] as number) + 1
+        stackLosses.levels[level] = (stackLosses.levels[level] as number) + 1
+        stackLosses.pending = true
+        readSeen = (position - capacity) | 0
+      } catch {
+        // Its slot stays open: it is counted as torn off.
+      }
     } finally {
       busy = outer
-    }
-  }
-
-  /** The stack is exhausted, or the application broke what everything is made of. */
-  function unfinished(level: number, slot: NestedSlot | null): null {
-    try {
-      if (slot !== null) nested.close(slot, null)
-      drop('encode_failed', level)
-    } catch {
-      // Its slot stays open: it is counted as torn off.
     }
     return null
   }
 
-  /** Called when the outermost record is done. */
+  /** What is free for one more nested record, besides the outer one and those that are kept. */
+  function roomInside(level: number): number {
+    const free = room(admission.read()) - maxRecord - nested.bytes
+    return level >= PROTECTED_LEVEL ? free : free - reserve
+  }
+
+  /** Called when the outermost record is done. Cut short for want of stack, it goes on at the next call. */
   function publishNested(): void {
     const torn = nested.reset()
-    for (let i = 0; i < torn.length; i++) drop('encode_failed', torn[i] as number)
-    const all = nested.take()
-    for (let i = 0; i < all.length; i++) {
-      const kept = all[i] as Uint8Array
-      if (!publishBytes(kept)) drop('queue_full', kept[OFFSET_LEVEL] as number)
+    for (; torn.length > 0; torn.length--) drop('encode_failed', torn[torn.length - 1] as number)
+    // Those that are kept have their room; a loss record goes first where that leaves enough.
+    const free = room(admission.read()) - nested.bytes
+    if (losses.pending && free > counter.DROP_REASONS.length * maxRecord) writeLosses()
+    for (let kept = nested.next(); kept !== null; kept = nested.next()) {
+      // Less only where this was cut short, and others came first.
+      if (room(admission.read()) < kept.length) drop('queue_full', kept[OFFSET_LEVEL] as number)
+      else append(kept)
+      nested.passed()
     }
   }
 
@@ -247,48 +241,58 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
     const level = kept[OFFSET_LEVEL] as number
     const need = level >= PROTECTED_LEVEL ? maxRecord : ordinaryNeed
     if (busy !== 0 || (room(readSeen) < need && !makeRoom(need))) return false
-    const at = position & mask
-    bytes.set(kept, at)
-    publish(at, at + kept.length)
+    append(kept)
     return true
   }
 
+  function append(kept: Uint8Array): void {
+    const at = position & mask
+    bytes.set(kept, at)
+    publish(at, at + kept.length)
+  }
+
   function abandon(): void {
-    if (busy === 0) return
     const level = busy
     busy = 0
-    if (!encodingAside) drop('encode_failed', level)
+    if (level !== 0 && !encodingAside) drop('encode_failed', level)
     encodingAside = false
-    publishNested()
+    if (nested.pending) publishNested()
   }
 
   return {
     log,
     logArguments,
     encodeAside(source, level, args, read) {
-      const outermost = busy === 0
-      if (outermost) encodingAside = true
-      const kept = encodeNested(source, level, args, read, false)
-      if (outermost) encodingAside = false
-      if (outermost && nested.pending) publishNested()
+      if (busy !== 0) return encodeNested(source, level, args, read, false)
+      let kept: Uint8Array | null = null
+      encodingAside = true
+      try {
+        kept = encodeNested(source, level, args, read, false)
+      } finally {
+        encodingAside = false
+      }
+      try {
+        if (nested.pending) publishNested()
+      } catch {
+        // It goes on at the next call.
+      }
       return kept
     },
     publishBytes,
     hasRoom(level) {
+      if (busy !== 0) return roomInside(level) >= maxRecord
       const need = level >= PROTECTED_LEVEL ? maxRecord : ordinaryNeed
       if (room(readSeen) >= need) return true
-      readSeen = admission.read()
-      const enough = room(readSeen) >= need
-      if (losses.pending) mustLookAgain()
-      return enough
+      const seen = admission.read()
+      readSeen = losses.pending ? (position - capacity) | 0 : seen
+      return room(seen) >= need
     },
     drop,
     announceLoss,
     losses,
+    stackLosses,
     nameRef: (name) => names.ref(name),
-    addLevel(level, name) {
-      dictionary.addLevel(level, name)
-    },
+    addLevel: (level, name) => void dictionary.addLevel(level, name),
     abandon,
     position: () => position,
   }

@@ -1,4 +1,5 @@
 import { type ReadCall, readCall } from '../codec/call.ts'
+import { apply, schedule } from '../codec/intrinsics.ts'
 import * as counter from '../observe/counters.ts'
 import type { RecordSource } from '../codec/record-encoder.ts'
 import { PROTECTED_LEVEL } from './admission.ts'
@@ -21,6 +22,12 @@ const MAX_TIMER_MS = 2 ** 30
 
 const ADMITTED: Promise<boolean> = Promise.resolve(true)
 const REFUSED: Promise<boolean> = Promise.resolve(false)
+
+const ENCODE_FAILED = counter.DROPPED + counter.REASON_CELL.encode_failed
+
+/** As arguments they take 32 KiB of stack, however the code was compiled: more than a promise and a timer need. */
+const STACK_PROBE: readonly unknown[] = Array.from({ length: 4096 }, () => 0)
+const ignore = (): undefined => undefined
 
 /**
  * Back-pressure without blocking: an async call whose record finds no room is encoded at once, waits
@@ -86,10 +93,21 @@ export class RoomWaiters {
   }
 
   log(source: RecordSource, level: number, a: unknown, b: unknown, c: unknown): Promise<boolean> {
-    if (this.#hasRoom(level)) {
-      return this.#producer.log(source, level, a, b, c) ? ADMITTED : REFUSED
+    try {
+      if (this.#hasRoom(level)) {
+        return this.#producer.log(source, level, a, b, c) ? ADMITTED : REFUSED
+      }
+      return this.#wait(source, level, [a, b, c], readCall)
+    } catch {
+      // Only an exhausted stack comes here, and before the call was counted. Nothing may be called.
+      const counters = this.#counters
+      const { stackLosses } = this.#producer
+      counters[counter.SUBMITTED] = (counters[counter.SUBMITTED] as number) + 1
+      counters[ENCODE_FAILED] = (counters[ENCODE_FAILED] as number) + 1
+      stackLosses.levels[level] = (stackLosses.levels[level] as number) + 1
+      stackLosses.pending = true
+      return REFUSED
     }
-    return this.#wait(source, level, [a, b, c], readCall)
   }
 
   logArguments(
@@ -98,10 +116,21 @@ export class RoomWaiters {
     args: ArrayLike<unknown>,
     read: ReadCall = readCall,
   ): Promise<boolean> {
-    if (this.#hasRoom(level)) {
-      return this.#producer.logArguments(source, level, args, read) ? ADMITTED : REFUSED
+    try {
+      if (this.#hasRoom(level)) {
+        return this.#producer.logArguments(source, level, args, read) ? ADMITTED : REFUSED
+      }
+      return this.#wait(source, level, args, read)
+    } catch {
+      // Only an exhausted stack comes here, and before the call was counted. Nothing may be called.
+      const counters = this.#counters
+      const { stackLosses } = this.#producer
+      counters[counter.SUBMITTED] = (counters[counter.SUBMITTED] as number) + 1
+      counters[ENCODE_FAILED] = (counters[ENCODE_FAILED] as number) + 1
+      stackLosses.levels[level] = (stackLosses.levels[level] as number) + 1
+      stackLosses.pending = true
+      return REFUSED
     }
-    return this.#wait(source, level, args, read)
   }
 
   #hasRoom(level: number): boolean {
@@ -112,6 +141,8 @@ export class RoomWaiters {
   }
 
   #wait(source: RecordSource, level: number, args: ArrayLike<unknown>, read: ReadCall): Promise<boolean> {
+    // What follows the encoding must not fail, the record is counted as submitted then: if it can, it fails here.
+    apply(ignore, undefined, STACK_PROBE)
     const bytes = this.#producer.encodeAside(source, level, args, read)
     if (bytes === null) return REFUSED
     // As much again as the ring holds, and its reserve again: callers that do not await must not fill the heap.
@@ -152,7 +183,13 @@ export class RoomWaiters {
       if (this.#first !== null) this.#watch()
     })
     // The reader may have moved before the watch began.
-    this.publish()
+    try {
+      this.publish()
+    } catch {
+      // No stack for a record that is published on the way; whoever waits goes on waiting.
+    }
+    // In the middle of another record nothing is published, and that one may fail to be.
+    if (this.#first !== null) schedule(() => this.publish())
   }
 
   /** Admits as many as there is room for, oldest first. */

@@ -12,10 +12,10 @@ export class StackLosses {
   pending = false
 
   enterInto(losses: LossLedger): void {
-    this.pending = false
     for (let level = 0; level <= MAX_LEVEL; level++) {
       for (; (this.levels[level] as number) > 0; this.levels[level] = (this.levels[level] as number) - 1)
         losses.add('encode_failed', level, now())
     }
+    this.pending = false
   }
 }
