@@ -3,18 +3,23 @@ import { AsyncLoggerFacade, CustomLevels, DrainResult, Duration, FlushOptions, F
 /**
  * Runs `fn` with these fields on every record logged in it, across `await`, timers and callbacks. The
  * fields are read once, now. Scopes nest; the inner one wins. Returns what `fn` returns.
+ *
+ * Throws FAPILOG_E_ARGUMENT when `fn` is no function.
  */
 declare function runWithContext<T>(fields: object, fn: () => T): T;
 /**
  * A function that runs `fn` in the scope of this call, also when that is none: for callbacks that
  * libraries call from elsewhere.
+ *
+ * Throws FAPILOG_E_ARGUMENT when `fn` is no function.
  */
 declare function bindContext<This, Args extends readonly unknown[], Result>(fn: (this: This, ...args: Args) => Result): (this: This, ...args: Args) => Result;
 /**
  * Adds what `provider` returns to every record of every logger; called on the caller's thread for each
  * record that is logged. Fields of the call win over it, it wins over bound fields. Of several providers
  * the later one wins. What it throws is printed as `context_provider`; records that it logs itself come
- * without its fields. Returns a function that removes it.
+ * without its fields. A promise has no fields and is never awaited: one line on stderr says so. Returns a
+ * function that removes it.
  *
  * Throws FAPILOG_E_ARGUMENT when the provider is no function.
  */
@@ -141,6 +146,9 @@ type AnyClass<T> = (abstract new (...args: never[]) => T) & Function;
  * Turns values before they are logged: instances of a class (and its subclasses) anywhere, or what stands
  * under a top-level key of the fields. Runs on the caller's thread; what it throws is printed in place of
  * the value. The result is encoded like any other value. Returns a function that removes it.
+ *
+ * Throws FAPILOG_E_ARGUMENT for `Object`, `Array` and `Function`, of which everything is an instance, for what
+ * has no instances, and where the serializer is no function.
  */
 declare function registerSerializer<T extends object>(target: AnyClass<T>, serialize: (value: T) => unknown): () => void;
 declare function registerSerializer(target: string, serialize: (value: unknown) => unknown): () => void;
@@ -156,7 +164,8 @@ type Listener = (event: LogEvent) => unknown;
  * listener throws is reported and ignored; do not log each event in it, which would never end. It stays
  * subscribed when the pipeline is configured anew. Returns a function that ends it.
  *
- * Throws FAPILOG_E_ARGUMENT when the listener is no function, FAPILOG_E_LEVEL for an unknown level.
+ * Throws FAPILOG_E_ARGUMENT when the listener is no function or the options no object, FAPILOG_E_LEVEL for an
+ * unknown level.
  */
 declare function subscribe(listener: Listener, options?: SubscribeOptions): () => void;
 type ShutdownSignal = 'SIGTERM' | 'SIGINT' | 'SIGHUP';

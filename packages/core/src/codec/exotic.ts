@@ -33,7 +33,7 @@ import { type ClassSerializer, classSerialized } from './user-code.ts'
 import { webForm } from './web-forms.ts'
 
 export type { ClassSerializer } from './user-code.ts'
-export { bigintForm, functionForm, symbolForm } from './scalar-forms.ts'
+export { bigintForm, symbolForm } from './scalar-forms.ts'
 
 /** Nothing but fields: the caller may walk the value itself. */
 export const PLAIN: unique symbol = Symbol('plain')

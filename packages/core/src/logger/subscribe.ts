@@ -21,7 +21,8 @@ export type Listener = (event: LogEvent) => unknown
  * listener throws is reported and ignored; do not log each event in it, which would never end. It stays
  * subscribed when the pipeline is configured anew. Returns a function that ends it.
  *
- * Throws FAPILOG_E_ARGUMENT when the listener is no function or the options no object, FAPILOG_E_LEVEL for an unknown level.
+ * Throws FAPILOG_E_ARGUMENT when the listener is no function or the options no object, FAPILOG_E_LEVEL for an
+ * unknown level.
  */
 export function subscribe(listener: Listener, options: SubscribeOptions = {}): () => void {
   return add(state.processListeners, () => state.pipeline, listener, options)
