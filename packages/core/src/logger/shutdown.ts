@@ -18,7 +18,18 @@ export interface ShutdownOptions {
  * first. Returns a function that takes the listeners away. Does nothing inside worker threads.
  */
 export function installShutdownHandlers(options: ShutdownOptions = {}): () => void {
-  const { signals = SHUTDOWN_SIGNALS, timeoutMs = null } = options
+  if (typeof options !== 'object' || options === null || !Array.isArray(options.signals ?? [])) {
+    throw new FapilogError(
+      'FAPILOG_E_ARGUMENT',
+      'options must be an object, and its signals a list of names',
+      {
+        key: 'options',
+        value: options,
+      },
+    )
+  }
+  const { timeoutMs = null } = options
+  const signals = [...new Set(options.signals ?? SHUTDOWN_SIGNALS)]
   for (const signal of signals) {
     if (SHUTDOWN_SIGNALS.includes(signal)) continue
     throw new FapilogError('FAPILOG_E_ARGUMENT', `signals may name ${SHUTDOWN_SIGNALS.join(', ')}`, {
@@ -40,10 +51,18 @@ export function installShutdownHandlers(options: ShutdownOptions = {}): () => vo
 
 /**
  * Logs the error that is about to end the process, as CRITICAL `uncaught_exception` with its `origin`
- * (`uncaughtException` or `unhandledRejection`), before Node's own handling, which stays as it is. Returns
- * a function that ends it.
+ * (`uncaughtException` or `unhandledRejection`), before Node's own handling, which stays as it is; also where a listener
+ * of yours for `uncaughtException` lets the process live on. Throws FAPILOG_E_ARGUMENT for what is no logger. Returns a
+ * function that ends it.
  */
 export function captureUncaughtErrors(logger = getLogger()): () => void {
+  // A mistake here would hide the very error that is to be logged.
+  if (typeof (logger as { readonly critical?: unknown } | null)?.critical !== 'function') {
+    throw new FapilogError('FAPILOG_E_ARGUMENT', 'captureUncaughtErrors needs a logger', {
+      key: 'logger',
+      value: logger,
+    })
+  }
   const onError = (error: unknown, origin: string): void => {
     const fields = { origin }
     if (isErrorOfAnyRealm(error)) logger.critical('uncaught_exception', error, fields)
