@@ -184,8 +184,9 @@ interface ShutdownOptions {
 declare function installShutdownHandlers(options?: ShutdownOptions): () => void;
 /**
  * Logs the error that is about to end the process, as CRITICAL `uncaught_exception` with its `origin`
- * (`uncaughtException` or `unhandledRejection`), before Node's own handling, which stays as it is. Returns
- * a function that ends it.
+ * (`uncaughtException` or `unhandledRejection`), before Node's own handling, which stays as it is; also where a listener
+ * of yours for `uncaughtException` lets the process live on. Throws FAPILOG_E_ARGUMENT for what is no logger. Returns a
+ * function that ends it.
  */
 declare function captureUncaughtErrors(logger?: SyncLoggerFacade): () => void;
 /** One value of the configuration in force, and where it came from. */
