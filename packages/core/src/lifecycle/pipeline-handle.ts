@@ -87,7 +87,8 @@ export class PipelineHandle implements ExitDrain {
       queue.capacity !== config.queue.capacity ||
       queue.onFull !== config.queue.onFull ||
       queue.waitMs !== config.queue.waitMs
-    if (changed) this.#resize()
+    // A record that is being encoded, by a getter that configures, goes to the queue that it was begun in.
+    if (changed && !this.producer.encoding()) this.#resize()
     else if (config.thread.mode === 'inline') this.#host = this.#createHost()
     this.waiters.moveTo(this.#shared, this.producer, config.queue.asyncWaitMs)
     this.#early = { count: countRecords(this.#shared), level: config.level }

@@ -41,6 +41,30 @@ describe('a process that configures nothing', () => {
     ])
   })
 
+  // Each cached context used to keep the whole batch alive that it came with: 600 of them, more than the heap holds.
+  it('has contexts of a thousand requests with large bodies in the heap of one thread', async () => {
+    const { reports } = await runScript(`
+      const logger = fapilog.getLogger({ sinks: [{ kind: 'noop' }] })
+      const body = Array.from({ length: 7 }, () => 'b'.repeat(8000))
+      for (let i = 0; i < 1000; i++) {
+        fapilog.runWithContext({ request_id: 'request number ' + i }, () => logger.info('request', { body }))
+        await logger.flush()
+      }
+      report((await logger.checkHealth()).threadStarts)`)
+    expect(reports).toEqual([1])
+  })
+
+  it('may configure in a getter that is being logged: that record is not lost', async () => {
+    const { code, events, stderr } = await runScript(`
+      const sinks = [{ kind: 'stdout-json' }]
+      fapilog.getLogger().info('outer', { get lazy() {
+        fapilog.configure({ sinks, queue: { capacity: '1 MiB', onFull: 'block' } })
+        return 1
+      } })`)
+    expect([code, stderr]).toEqual([0, ''])
+    expect(events).toMatchObject([{ message: 'outer', data: { lazy: 1 } }])
+  })
+
   it('may configure after the default was in use: nothing is lost or doubled', async () => {
     const { code, events, stderr } = await runScript(`
       const logger = fapilog.getLogger('app')

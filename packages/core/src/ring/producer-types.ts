@@ -45,5 +45,7 @@ export interface Producer {
   addLevel(level: number, name: string): void
   /** Gives up an encoding that was torn off, and publishes what was logged inside it. */
   abandon(): void
+  /** Whether a record is being encoded: this is called by user code that is asked for it. */
+  encoding(): boolean
   readonly position: () => number
 }

@@ -294,6 +294,7 @@ export function createProducer(shared: SharedPipeline, options: ProducerOptions)
     nameRef: (name) => names.ref(name),
     addLevel: (level, name) => void dictionary.addLevel(level, name),
     abandon,
+    encoding: () => busy !== 0,
     position: () => position,
   }
 }
