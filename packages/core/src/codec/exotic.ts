@@ -27,6 +27,7 @@ import {
   UrlPrototype,
 } from './intrinsics.ts'
 import { ownFields } from './own-fields.ts'
+import { httpForm } from './http-forms.ts'
 import { functionForm, unboxed } from './scalar-forms.ts'
 import { hasNativeConstructor, isRoot, jsonOf, MAX_CHAIN } from './to-json.ts'
 import { type ClassSerializer, classSerialized } from './user-code.ts'
@@ -134,7 +135,8 @@ export class ExoticValues {
       if (serializer !== undefined) return serializer
       p = getPrototypeOf(p) as object | null
     }
-    return isProxy(value) || isOdd(prototype) ? 'odd' : 'plain'
+    if (isProxy(value)) return 'odd'
+    return httpForm(prototype) ?? (isOdd(prototype) ? 'odd' : 'plain')
   }
 }
 
