@@ -88,7 +88,7 @@ export class ThreadHost implements PipelineHost {
     const parked = Atomics.load(this.#control, PARKED)
     if (parked < 0) return this.start()
     this.#rouse(parked)
-    if (this.#lease !== null) this.#watch.arm(this.#lease)
+    if (this.#lease !== null) this.#watch.armSoon(this.#lease)
   }
 
   #rouse(parked: number): void {

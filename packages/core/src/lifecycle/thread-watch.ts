@@ -20,6 +20,7 @@ export class ThreadWatch {
   #unanswered = 0
   /** Not at once, by the log call that wakes the thread: a question would wake it a second time. */
   #asked = false
+  #soon = false
   #dueAt = 0
   #toldStuck = false
 
@@ -37,6 +38,17 @@ export class ThreadWatch {
     this.#asked = false
     this.#dueAt = performance.now() + this.#everyMs
     this.#timer = setInterval(() => this.#check(), this.#everyMs).unref()
+  }
+
+  /** In the next turn of the loop: for the log call that wakes the thread, a timer costs more than all the rest. */
+  armSoon(lease: LeaseWatch): void {
+    this.#lease = lease
+    if (this.#timer !== null || this.#soon) return
+    this.#soon = true
+    setImmediate(() => {
+      this.#soon = false
+      if (this.#lease !== null) this.arm(this.#lease)
+    })
   }
 
   disarm(): void {
