@@ -14,6 +14,15 @@ import {
 } from './record-layout.ts'
 import { OBJECT_HEAD, TAG_OBJECT } from './tags.ts'
 
+/** For the report of a failure. Some of the values are too odd for Node's own inspection. */
+function shown(layers: readonly object[]): string {
+  try {
+    return inspect(layers, { depth: 9 })
+  } catch (error) {
+    return String(error)
+  }
+}
+
 /** Below every limit on sizes, which have tests of their own. */
 const SMALL = 4000
 
@@ -73,7 +82,7 @@ it(
         data: byName(event.get('data') as JsonObject),
         exception: print(at(event, 'diagnostics', 'exception')),
       }
-      expect(seen, inspect(layers, { depth: 9 })).toEqual({
+      expect(seen, shown(layers)).toEqual({
         message: text.toWellFormed(),
         context: byName(expected.context),
         data: byName(expected.data),
