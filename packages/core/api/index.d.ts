@@ -90,7 +90,9 @@ type Pretty = Extract<SinkSettings, {
 type RotatingFile = Extract<SinkSettings, {
   kind: 'rotating-file';
 }>;
-/** Collects the same settings as `getLogger` takes, step by step. Mistakes throw at `build()`. */
+/** What a builder has collected, for the `build()` of a class of your own. */
+declare const builtSettings: (builder: SettingsBuilder) => LoggerOptions;
+/** Collects the same settings as `getLogger` takes, step by step. Mistakes throw at `build()`, which its subclasses add. */
 declare class SettingsBuilder {
   withName(name: string): this;
   withPreset(preset: PresetName | 'fastapi'): this;
@@ -117,6 +119,8 @@ declare class SettingsBuilder {
   withService(service: string, details?: Pick<Settings, 'env' | 'version'>): this;
   withShutdownTimeout(timeout: Settings['shutdownTimeoutMs']): this;
   withExitTimeout(timeout: Settings['exitTimeoutMs']): this;
+  /** Every other setting. */
+  withSettings(settings: Settings): this;
   withDiagnostics(enabled?: boolean): this;
   /** False: a logger and a pipeline of its own, instead of the one of the process. */
   reuse(enabled?: boolean): this;
@@ -168,6 +172,11 @@ type Listener = (event: LogEvent) => unknown;
  * unknown level.
  */
 declare function subscribe(listener: Listener, options?: SubscribeOptions): () => void;
+/**
+ * How many listeners of a signal decide when the process ends: those of signal-exit step back for any other, and do not
+ * count. For those who end a process by its signal, once they are the only one.
+ */
+declare function decidingListeners(signal: NodeJS.Signals): number;
 type ShutdownSignal = 'SIGTERM' | 'SIGINT' | 'SIGHUP';
 interface ShutdownOptions {
   /** Default: SIGTERM, SIGINT and SIGHUP. */
@@ -258,4 +267,4 @@ declare class FapilogError extends Error {
   readonly origin?: string;
   constructor(code: ErrorCode, message: string, details?: FapilogErrorDetails);
 }
-export { AsyncLoggerBuilder, type AsyncLoggerFacade, type Batch, type CustomLevels, type DrainResult, type Duration, type ErrorCode, type Explanation, FapilogError, type FlushOptions, type Format, type HealthReport, type LevelName, type Listener, type LogAtLevel, type LogEvent, type LogMethod, type LogMethods, type LoggerBase, LoggerBuilder, type LoggerOptions, type LoggerStats, type MemorySettings, type MemorySink, type MemorySinkOptions, type ModuleSinkArguments, type ModuleSinkDetails, type ModuleSinkSettings, type OnFull, type PresetName, type QueueSettings, type RotatingFileSettings, type Settings, type ShutdownOptions, type SinkContext, type SinkFactory, type SinkMethods, type SinkModule, type SinkOptionsOf, type SinkSettings, type SinkState, type SinkStats, type Size, type SubscribeOptions, type SyncLoggerFacade, type ThreadSettings, bindContext, captureUncaughtErrors, clearLoggerCache, configure, defineSink, explainConfig, getAsyncLogger, getCachedLoggers, getLogger, installShutdownHandlers, listPresets, memorySink, moduleSink, registerLevel, registerSerializer, runWithContext, runtime, runtimeAsync, subscribe, withContextProvider };
+export { AsyncLoggerBuilder, type AsyncLoggerFacade, type Batch, type CustomLevels, type DrainResult, type Duration, type ErrorCode, type Explanation, FapilogError, type FlushOptions, type Format, type HealthReport, type LevelName, type Listener, type LogAtLevel, type LogEvent, type LogMethod, type LogMethods, type LoggerBase, LoggerBuilder, type LoggerOptions, type LoggerStats, type MemorySettings, type MemorySink, type MemorySinkOptions, type ModuleSinkArguments, type ModuleSinkDetails, type ModuleSinkSettings, type OnFull, type PresetName, type QueueSettings, type RotatingFileSettings, type Settings, SettingsBuilder, type ShutdownOptions, type SinkContext, type SinkFactory, type SinkMethods, type SinkModule, type SinkOptionsOf, type SinkSettings, type SinkState, type SinkStats, type Size, type SubscribeOptions, type SyncLoggerFacade, type ThreadSettings, bindContext, builtSettings, captureUncaughtErrors, clearLoggerCache, configure, decidingListeners, defineSink, explainConfig, getAsyncLogger, getCachedLoggers, getLogger, installShutdownHandlers, listPresets, memorySink, moduleSink, registerLevel, registerSerializer, runWithContext, runtime, runtimeAsync, subscribe, withContextProvider };

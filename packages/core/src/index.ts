@@ -7,10 +7,11 @@ export {
   clearLoggerCache,
   type LoggerOptions,
 } from './logger/get-logger.ts'
-export { AsyncLoggerBuilder, LoggerBuilder } from './logger/builder.ts'
+export { AsyncLoggerBuilder, builtSettings, LoggerBuilder, SettingsBuilder } from './logger/builder.ts'
 export { runtime, runtimeAsync } from './logger/runtime.ts'
 export { registerLevel, registerSerializer } from './logger/register.ts'
 export { subscribe, type Listener, type SubscribeOptions } from './logger/subscribe.ts'
+export { decidingListeners } from './lifecycle/deciding-listeners.ts'
 export { captureUncaughtErrors, installShutdownHandlers, type ShutdownOptions } from './logger/shutdown.ts'
 export { explainConfig } from './logger/explain-config.ts'
 export { defineSink, moduleSink } from './logger/define-sink.ts'

@@ -1,4 +1,4 @@
-import { AsyncLoggerFacade, DrainResult, FlushOptions, LevelName, LoggerOptions, ModuleSinkArguments, PresetName, QueueSettings, Settings, SinkFactory, SinkModule, SinkSettings, SyncLoggerFacade } from "fapilog";
+import { AsyncLoggerFacade, DrainResult, FlushOptions, LevelName, LoggerOptions, SettingsBuilder, SyncLoggerFacade } from "fapilog";
 /** Lower-case names as Node gives them, or the `Headers` of a fetch request. */
 type HeaderSource = Readonly<Record<string, string | readonly string[] | undefined>> | {
   get(name: string): string | null;
@@ -248,47 +248,13 @@ interface GracefulShutdown {
  * A second signal ends the process at once.
  */
 declare function gracefulShutdown(server: NodeServer, logging: RequestLogging<AnyLogger>, options?: GracefulShutdownOptions): GracefulShutdown;
-type UntypedSink = {
-  readonly default: SinkFactory<unknown>;
-};
-type Kind<K extends SinkSettings['kind']> = Extract<SinkSettings, {
-  kind: K;
-}>;
 /** What a builder has collected, for the `build()` of a framework's package. */
 declare const builtOptions: (builder: HttpBuilder) => RequestLoggingOptions;
 /**
- * Collects step by step what `createRequestLogging` takes: the settings of a logger under the names of `LoggerBuilder`,
- * and the options for requests. Mistakes throw at `build()`, which the packages for the frameworks add.
+ * Collects step by step what `createRequestLogging` takes: the settings of a logger, as `LoggerBuilder` does, and the
+ * options for requests. Mistakes throw at `build()`, which the packages for the frameworks add.
  */
-declare class HttpBuilder {
-  withName(name: string): this;
-  withPreset(preset: PresetName | 'fastapi'): this;
-  withLevel(level: LevelName): this;
-  /** One JSON object a line on standard output; with `format: 'pretty'`, lines for people. */
-  addStdout(options?: {
-    readonly name?: string | undefined;
-    readonly format?: 'json' | 'pretty' | undefined;
-  }): this;
-  addStdoutPretty(options?: Omit<Kind<'stdout-pretty'>, 'kind'>): this;
-  /** Files in a directory, a new one whenever one has 10 MB, unless `options` say otherwise. */
-  addFile(directory: string, options?: Omit<Kind<'rotating-file'>, 'kind' | 'directory'>): this;
-  /** One of the built-in sinks, `memorySink().sink`, or what the package of a sink returns. */
-  addSink(sink: SinkSettings): this;
-  /** A sink of your own: `addSink<typeof import('./my-sink.ts')>(new URL('./my-sink.ts', import.meta.url), options)`. */
-  addSink<Module extends SinkModule = UntypedSink>(module: URL | string, ...args: ModuleSinkArguments<Module>): this;
-  /** Fields on every record. A second call adds to the first. */
-  withContext(fields: object): this;
-  /** A second call adds to the first. */
-  withQueue(queue: QueueSettings): this;
-  /** Printed in the `diagnostics` of every record. */
-  withService(service: string, details?: Pick<Settings, 'env' | 'version'>): this;
-  withShutdownTimeout(timeout: Settings['shutdownTimeoutMs']): this;
-  withExitTimeout(timeout: Settings['exitTimeoutMs']): this;
-  /** Every other setting of a logger. */
-  withSettings(settings: Settings): this;
-  withDiagnostics(enabled?: boolean): this;
-  /** False: a logger and a pipeline of its own, instead of the one of the process. */
-  reuse(enabled?: boolean): this;
+declare class HttpBuilder extends SettingsBuilder {
   /** A logger that exists; excludes the settings of one. */
   withLogger(logger: NonNullable<RequestLoggingOptions['logger']>): this;
   /** A second call adds to the first. */

@@ -1,8 +1,7 @@
-import { installShutdownHandlers } from 'fapilog'
+import { decidingListeners, installShutdownHandlers } from 'fapilog'
 import { checkAll, type Check, isFunction, isListOf } from './option-checks.ts'
 import type { ClosableResponse, NodeServer } from './server-types.ts'
 import type { AnyLogger, RequestLogging } from './types.ts'
-import { politeListeners } from './polite-listeners.ts'
 
 type Signal = 'SIGTERM' | 'SIGINT' | 'SIGHUP'
 
@@ -143,7 +142,7 @@ export function gracefulShutdown(
     uninstall()
     // Takes the place of the application's own call, if any: one more drain, for the last lines, and the signal again.
     const remove = installShutdownHandlers({ signals: [signal] })
-    if (process.listenerCount(signal) - politeListeners() !== 1) return remove()
+    if (decidingListeners(signal) !== 1) return remove()
     // A signal on its way does not keep the process alive: it would end by itself first, with status 0.
     setTimeout(() => undefined, SIGNAL_MS)
     process.kill(process.pid, signal)

@@ -161,6 +161,27 @@ describe('gracefulShutdown', () => {
     expect(lines.at(-1)?.message).toBe('shutdown_completed')
   })
 
+  it('ends by the signal beside a library that steps back for any other listener, as signal-exit does', async () => {
+    const script = runScript(
+      here,
+      `${SERVER}
+      const emitter = { count: 1 }
+      Object.defineProperty(globalThis, Symbol.for('signal-exit emitter'), { value: emitter })
+      const onSignal = () => {
+        if (process.listenerCount('SIGTERM') !== emitter.count) return
+        process.off('SIGTERM', onSignal)
+        process.kill(process.pid, 'SIGTERM')
+      }
+      process.on('SIGTERM', onSignal)
+      gracefulShutdown(server, logging)`,
+    )
+    await text(await ask(await script.port, '/'))
+    script.kill('SIGTERM')
+    const { code, signal, lines } = await script.ended
+    expect({ code, signal }).toEqual({ code: null, signal: 'SIGTERM' })
+    expect(lines.at(-1)?.message).toBe('shutdown_completed')
+  })
+
   it('ends at once at the second signal', async () => {
     const script = runScript(here, `${SERVER}\ngracefulShutdown(server, logging, { timeoutMs: 2 ** 40 })`)
     const hanging = await ask(await script.port, '/hang')

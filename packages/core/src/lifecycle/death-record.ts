@@ -53,7 +53,7 @@ export class DeathRecord {
     return this.#deaths.length >= MAX_DEATHS || this.#stillborn >= MAX_STRIKES
   }
 
-  /** Whether even threads without modules die: then nothing is started before the window is over. */
+  /** Whether even threads without modules die, or somebody ends each one: then there is to be none for a while. */
   get hopeless(): boolean {
     this.#forgetOld()
     return this.#deaths.length > MAX_DEATHS || this.#stillborn > MAX_DEATHS || this.#kills.length >= MAX_KILLS

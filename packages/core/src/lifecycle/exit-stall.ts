@@ -1,5 +1,4 @@
-/** A look that comes later than this says nothing about the thread: the process was stopped, or the machine is busy. */
-const LATE_MS = 250
+import { LATE_MS } from './thread-watch.ts'
 
 /** How long the thread has got nothing done at exit, while this one looked on time. */
 export class ExitStall {

@@ -1,6 +1,6 @@
 import { isMainThread } from 'node:worker_threads'
 import type { ExitCoordinator } from './exit-coordinator.ts'
-import { politeListeners } from './polite-listeners.ts'
+import { decidingListeners } from './deciding-listeners.ts'
 
 export type ShutdownSignal = 'SIGTERM' | 'SIGINT' | 'SIGHUP'
 
@@ -44,7 +44,7 @@ export function handleSignals(
   }
 
   function onSignal(signal: NodeJS.Signals): void {
-    const decides = process.listenerCount(signal) - politeListeners() <= 1
+    const decides = decidingListeners(signal) <= 1
     if (draining.has(signal)) {
       if (decides) end(signal, INSISTED_MS)
       return

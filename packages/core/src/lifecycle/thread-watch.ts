@@ -4,7 +4,7 @@ import { type LeaseWatch, Phase } from '../ring/lease.ts'
 /** Unanswered questions, each asked by a main loop that was itself on time, after which a thread counts as hung. */
 const CHECKS = 3
 /** A check that comes later than this says nothing about the thread: the process was stopped, or the machine is busy. */
-const LATE_MS = 250
+export const LATE_MS = 250
 
 /**
  * Asks the thread whether its event loop still turns, while records wait. One that does not answer for `hungAfterMs`

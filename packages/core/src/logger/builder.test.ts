@@ -29,6 +29,11 @@ describe('a builder', () => {
     ['the alias of a preset', (builder) => builder.withPreset('fastapi'), { preset: 'web' }],
     ['a level', (builder) => builder.withLevel('WARN'), { level: 'warning' }],
     [
+      'any setting',
+      (builder) => builder.withLevel('debug').withSettings({ level: 'error' }),
+      { level: 'error' },
+    ],
+    [
       'a thread',
       (builder) => builder.withThread({ maxOldGenerationSizeMb: 64 }).withThread('inline'),
       { thread: { mode: 'inline', maxOldGenerationSizeMb: 64 } },

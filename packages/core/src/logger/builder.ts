@@ -12,15 +12,16 @@ type RotatingFile = Extract<SinkSettings, { kind: 'rotating-file' }>
 /** Beside the builders, not in them: with private members, builders of two copies of the package would be of two types. */
 const collected = new WeakMap<SettingsBuilder, LoggerOptions>()
 
-const optionsOf = (builder: SettingsBuilder): LoggerOptions => collected.get(builder) ?? {}
+/** What a builder has collected, for the `build()` of a class of your own. */
+export const builtSettings = (builder: SettingsBuilder): LoggerOptions => collected.get(builder) ?? {}
 
 function set<B extends SettingsBuilder>(builder: B, options: LoggerOptions): B {
-  collected.set(builder, { ...optionsOf(builder), ...options })
+  collected.set(builder, { ...builtSettings(builder), ...options })
   return builder
 }
 
-/** Collects the same settings as `getLogger` takes, step by step. Mistakes throw at `build()`. */
-class SettingsBuilder {
+/** Collects the same settings as `getLogger` takes, step by step. Mistakes throw at `build()`, which its subclasses add. */
+export class SettingsBuilder {
   withName(name: string): this {
     return set(this, { name })
   }
@@ -65,18 +66,18 @@ class SettingsBuilder {
 
   /** Fields on every record. A second call adds to the first. */
   withContext(fields: object): this {
-    return set(this, { context: { ...optionsOf(this).context, ...fields } })
+    return set(this, { context: { ...builtSettings(this).context, ...fields } })
   }
 
   /** A second call adds to the first. */
   withQueue(queue: QueueSettings): this {
-    return set(this, { queue: { ...optionsOf(this).queue, ...queue } })
+    return set(this, { queue: { ...builtSettings(this).queue, ...queue } })
   }
 
   /** `'inline'` runs the pipeline on this thread. A second call adds to the first. */
   withThread(thread: NonNullable<Settings['thread']>): this {
     const settings = typeof thread === 'string' ? { mode: thread } : thread
-    const before = optionsOf(this).thread
+    const before = builtSettings(this).thread
     return set(this, { thread: { ...(typeof before === 'object' ? before : {}), ...settings } })
   }
 
@@ -93,6 +94,11 @@ class SettingsBuilder {
     return set(this, { exitTimeoutMs: timeout })
   }
 
+  /** Every other setting. */
+  withSettings(settings: Settings): this {
+    return set(this, settings)
+  }
+
   withDiagnostics(enabled = true): this {
     return set(this, { diagnostics: enabled })
   }
@@ -104,7 +110,7 @@ class SettingsBuilder {
 }
 
 function addSink<B extends SettingsBuilder>(builder: B, sink: SinkSettings): B {
-  return set(builder, { sinks: [...(optionsOf(builder).sinks ?? []), sink] })
+  return set(builder, { sinks: [...(builtSettings(builder).sinks ?? []), sink] })
 }
 
 /** `new LoggerBuilder().withPreset('production').withLevel('DEBUG').build()` */
@@ -112,7 +118,7 @@ export class LoggerBuilder extends SettingsBuilder {
   /** Throws as `getLogger` does. */
   build(): SyncLoggerFacade {
     // oxlint-disable-next-line typescript/unbound-method -- never called: it marks the caller's frame
-    return openSync(optionsOf(this), undefined, LoggerBuilder.prototype.build)
+    return openSync(builtSettings(this), undefined, LoggerBuilder.prototype.build)
   }
 }
 
@@ -120,6 +126,6 @@ export class AsyncLoggerBuilder extends SettingsBuilder {
   /** Rejects as `getAsyncLogger` does. */
   build(): Promise<AsyncLoggerFacade> {
     // oxlint-disable-next-line typescript/unbound-method -- never called: it marks the caller's frame
-    return openAsync(optionsOf(this), undefined, AsyncLoggerBuilder.prototype.build)
+    return openAsync(builtSettings(this), undefined, AsyncLoggerBuilder.prototype.build)
   }
 }

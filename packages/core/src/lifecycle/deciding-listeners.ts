@@ -16,6 +16,12 @@ function countOf(emitter: unknown): number {
   return typeof emitter.count === 'number' ? emitter.count : 0
 }
 
-/** How many of the listeners of a signal step back for any other. */
-export const politeListeners = (): number =>
-  countOf((globalThis as Holders)[VERSION_4]) + countOf((process as Holders).__signal_exit_emitter__)
+/**
+ * How many listeners of a signal decide when the process ends: those of signal-exit step back for any other, and do not
+ * count. For those who end a process by its signal, once they are the only one.
+ */
+export function decidingListeners(signal: NodeJS.Signals): number {
+  const polite =
+    countOf((globalThis as Holders)[VERSION_4]) + countOf((process as Holders).__signal_exit_emitter__)
+  return process.listenerCount(signal) - polite
+}
