@@ -176,7 +176,7 @@ declare function subscribe(listener: Listener, options?: SubscribeOptions): () =
  * How many listeners of a signal decide when the process ends: those of signal-exit step back for any other, and do not
  * count. For those who end a process by its signal, once they are the only one.
  */
-declare function decidingListeners(signal: NodeJS.Signals): number;
+declare function decidingListeners(signal: string): number;
 type ShutdownSignal = 'SIGTERM' | 'SIGINT' | 'SIGHUP';
 interface ShutdownOptions {
   /** Default: SIGTERM, SIGINT and SIGHUP. */

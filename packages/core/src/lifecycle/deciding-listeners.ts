@@ -20,7 +20,7 @@ function countOf(emitter: unknown): number {
  * How many listeners of a signal decide when the process ends: those of signal-exit step back for any other, and do not
  * count. For those who end a process by its signal, once they are the only one.
  */
-export function decidingListeners(signal: NodeJS.Signals): number {
+export function decidingListeners(signal: string): number {
   const polite =
     countOf((globalThis as Holders)[VERSION_4]) + countOf((process as Holders).__signal_exit_emitter__)
   return process.listenerCount(signal) - polite
