@@ -7,6 +7,18 @@ import { AsyncLoggerFacade, CustomLevels, DrainResult, Duration, FlushOptions, F
  * Throws FAPILOG_E_ARGUMENT when `fn` is no function.
  */
 declare function runWithContext<T>(fields: object, fn: () => T): T;
+/** A context that is entered more than once: of a request, a connection, a job that goes on in callbacks. */
+interface OpenContext {
+  /** Runs `fn` in the context, wherever this is called; returns what `fn` returns. */
+  run<T>(fn: () => T): T;
+}
+/**
+ * Opens a context within the running one. Its fields are read once, now. `owner` is what `contextOwner()` gives in
+ * it, also in scopes further in and in functions bound there: for integrations, which find their request again by it.
+ */
+declare function openContext(fields: object, owner?: object): OpenContext;
+/** Of the running context, or of the nearest one around it that has an owner. */
+declare function contextOwner(): object | undefined;
 /**
  * A function that runs `fn` in the scope of this call, also when that is none: for callbacks that
  * libraries call from elsewhere.
@@ -267,4 +279,4 @@ declare class FapilogError extends Error {
   readonly origin?: string;
   constructor(code: ErrorCode, message: string, details?: FapilogErrorDetails);
 }
-export { AsyncLoggerBuilder, type AsyncLoggerFacade, type Batch, type CustomLevels, type DrainResult, type Duration, type ErrorCode, type Explanation, FapilogError, type FlushOptions, type Format, type HealthReport, type LevelName, type Listener, type LogAtLevel, type LogEvent, type LogMethod, type LogMethods, type LoggerBase, LoggerBuilder, type LoggerOptions, type LoggerStats, type MemorySettings, type MemorySink, type MemorySinkOptions, type ModuleSinkArguments, type ModuleSinkDetails, type ModuleSinkSettings, type OnFull, type PresetName, type QueueSettings, type RotatingFileSettings, type Settings, SettingsBuilder, type ShutdownOptions, type SinkContext, type SinkFactory, type SinkMethods, type SinkModule, type SinkOptionsOf, type SinkSettings, type SinkState, type SinkStats, type Size, type SubscribeOptions, type SyncLoggerFacade, type ThreadSettings, bindContext, builtSettings, captureUncaughtErrors, clearLoggerCache, configure, decidingListeners, defineSink, explainConfig, getAsyncLogger, getCachedLoggers, getLogger, installShutdownHandlers, listPresets, memorySink, moduleSink, registerLevel, registerSerializer, runWithContext, runtime, runtimeAsync, subscribe, withContextProvider };
+export { AsyncLoggerBuilder, type AsyncLoggerFacade, type Batch, type CustomLevels, type DrainResult, type Duration, type ErrorCode, type Explanation, FapilogError, type FlushOptions, type Format, type HealthReport, type LevelName, type Listener, type LogAtLevel, type LogEvent, type LogMethod, type LogMethods, type LoggerBase, LoggerBuilder, type LoggerOptions, type LoggerStats, type MemorySettings, type MemorySink, type MemorySinkOptions, type ModuleSinkArguments, type ModuleSinkDetails, type ModuleSinkSettings, type OnFull, type OpenContext, type PresetName, type QueueSettings, type RotatingFileSettings, type Settings, SettingsBuilder, type ShutdownOptions, type SinkContext, type SinkFactory, type SinkMethods, type SinkModule, type SinkOptionsOf, type SinkSettings, type SinkState, type SinkStats, type Size, type SubscribeOptions, type SyncLoggerFacade, type ThreadSettings, bindContext, builtSettings, captureUncaughtErrors, clearLoggerCache, configure, contextOwner, decidingListeners, defineSink, explainConfig, getAsyncLogger, getCachedLoggers, getLogger, installShutdownHandlers, listPresets, memorySink, moduleSink, openContext, registerLevel, registerSerializer, runWithContext, runtime, runtimeAsync, subscribe, withContextProvider };

@@ -1,4 +1,11 @@
-export { runWithContext, bindContext, withContextProvider } from './logger/context.ts'
+export {
+  bindContext,
+  contextOwner,
+  openContext,
+  type OpenContext,
+  runWithContext,
+  withContextProvider,
+} from './logger/context.ts'
 export {
   configure,
   getAsyncLogger,

@@ -299,8 +299,7 @@ interface NodeResponse {
   } | undefined;
   getHeader(name: string): number | string | readonly string[] | undefined;
   setHeader(name: string, value: string): unknown;
-  on(event: 'finish', listener: () => void): unknown;
-  once(event: 'close', listener: () => void): unknown;
+  on(event: 'close' | 'finish', listener: () => void): unknown;
 }
 /** What the framework knows better than Node. */
 interface NodeRequestHints {
@@ -318,5 +317,5 @@ interface NodeRequestHints {
  * Opens a request on `node:http` or HTTP/2's compatibility API, echoes its id, and settles it when the response
  * closes: the one event that always comes, also after an abort, for streams and hijacked responses.
  */
-declare function openNodeRequest<Logger extends AnyLogger>(logging: RequestLogging<Logger>, request: NodeRequest, response: NodeResponse, hints?: NodeRequestHints): RequestScope<Logger>;
+declare function openNodeRequest<Logger extends AnyLogger>(logging: RequestLogging<Logger>, request: NodeRequest, response: NodeResponse, { url, clientIp, requestId, handles, onSettle }?: NodeRequestHints): RequestScope<Logger>;
 export { type AnyLogger, type AsyncRequestLoggingOptions, type ClosableResponse, type GracefulShutdown, type GracefulShutdownOptions, type HeaderSource, HttpBuilder, type HttpOptions, type NodeRequest, type NodeRequestHints, type NodeResponse, type NodeServer, type Outcome, type RequestEnd, type RequestIdOptions, type RequestLogging, type RequestLoggingOptions, type RequestScope, type RequestStart, type RequestSummary, type RouteLogging, addRequestFields, attachServer, builtOptions, createRequestLogging, getRequestLogger, getRequestScope, gracefulShutdown, openNodeRequest, openedScope, requestIdChooser };

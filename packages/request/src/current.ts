@@ -1,6 +1,6 @@
 import { getLogger, type SyncLoggerFacade } from 'fapilog'
-import { scopeOfHandle } from './handles.ts'
-import { runningScope, type RunningScope } from './shared-state.ts'
+import { type RunningScope, scopeOfHandle } from './handles.ts'
+import { runningScope } from './shared-state.ts'
 import type { AnyLogger, RequestScope } from './types.ts'
 
 /** The scope of this request (the framework's object, or Node's), or of the running one; null outside of any. */

@@ -1,4 +1,13 @@
-import type { RunningScope } from './shared-state.ts'
+import type { SyncLoggerFacade } from 'fapilog'
+
+/** What the process needs to know of a request that runs. */
+export interface RunningScope {
+  /** What `addFields` collected; null when nothing was added. */
+  readonly added: object | null
+  readonly syncLogger: SyncLoggerFacade
+  addFields(fields: object): void
+  fail(error: unknown): void
+}
 
 // On the request itself, not in a WeakMap, which makes garbage collection dearer with every open request.
 const KEY: unique symbol = Symbol.for('fapilog.request.scope.1') as never

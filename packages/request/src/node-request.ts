@@ -1,3 +1,4 @@
+import { ServerResponse } from 'node:http'
 import { scopeOfHandle } from './handles.ts'
 import { readLength } from './read-headers.ts'
 import type { RequestEnd } from './request-facts.ts'
@@ -26,32 +27,25 @@ export function openNodeRequest<Logger extends AnyLogger>(
   logging: RequestLogging<Logger>,
   request: NodeRequest,
   response: NodeResponse,
-  hints: NodeRequestHints = {},
+  { url, clientIp, requestId, handles, onSettle }: NodeRequestHints = {},
 ): RequestScope<Logger> {
-  const { onSettle } = hints
   const look = (): RequestEnd => {
     if (onSettle !== undefined) safely(() => onSettle(scope), undefined)
-    const { headersSent } = response
-    const finished = isFinished(response)
-    return {
-      finished,
-      statusCode: headersSent ? response.statusCode : undefined,
-      responseBytes: finished ? safely(() => bodyBytes(request, response), undefined) : undefined,
-    }
+    return endOf(request, response)
   }
   const scope = logging.open({
     method: request.method ?? 'GET',
-    url: hints.url ?? request.url ?? '/',
+    url: url ?? request.url ?? '/',
     headers: request.headers,
-    clientIp: hints.clientIp ?? request.socket?.remoteAddress,
-    requestId: hints.requestId,
-    handles: [request, response, ...(hints.handles ?? [])],
+    clientIp: clientIp ?? request.socket?.remoteAddress,
+    requestId,
+    handles: handles === undefined ? [request, response] : [request, response, ...handles],
     look,
   })
   echoId(scope, logging.echoHeader, response)
   noteFirstByte(response)
-  response.on('finish', noteFinish)
-  response.once('close', () => {
+  if (!isNodes(response)) response.on('finish', noteFinish)
+  response.on('close', () => {
     // What destroyed the response, when that was the server itself: a stream that failed.
     const error = response.errored ?? response.stream?.errored
     if (error !== undefined && error !== null) scope.fail(error)
@@ -59,6 +53,19 @@ export function openNodeRequest<Logger extends AnyLogger>(
   })
   return scope
 }
+
+function endOf(request: NodeRequest, response: NodeResponse): RequestEnd {
+  const { headersSent } = response
+  const finished = isFinished(response)
+  return {
+    finished,
+    statusCode: headersSent ? response.statusCode : undefined,
+    responseBytes: finished ? bodyBytes(request, response) : undefined,
+  }
+}
+
+/** Not a simulated one, or HTTP/2's, which say less of their end. */
+const isNodes = (response: NodeResponse): boolean => response.constructor === ServerResponse
 
 const FINISHED: unique symbol = Symbol('finished')
 
@@ -91,25 +98,32 @@ function writeHeadAndNote(this: Noted, ...args: readonly unknown[]): unknown {
 }
 
 function noteFirstByte(response: NodeResponse): void {
-  safely(() => {
-    const noted = response as unknown as Noted
+  const noted = response as unknown as Noted
+  try {
     if (typeof noted.writeHead !== 'function') return
     noted[WRITE_HEAD] = noted.writeHead
     noted.writeHead = writeHeadAndNote
-  }, undefined)
+  } catch {
+    // Frozen: `ttfb_ms` is left out.
+  }
 }
 
-function echoId(scope: RequestScope<AnyLogger>, header: string | null, response: NodeResponse): void {
-  const { requestId } = scope
+function echoId({ requestId }: RequestScope<AnyLogger>, header: string | null, response: NodeResponse): void {
   if (header === null || requestId === undefined || response.headersSent) return
-  safely(() => {
+  try {
     if (response.getHeader(header) === undefined) response.setHeader(header, requestId)
-  }, undefined)
+  } catch {
+    // Not a text that headers may carry: the application's own id.
+  }
 }
 
 /** What `content-length` says; undefined for streams. */
 function bodyBytes({ method }: NodeRequest, response: NodeResponse): number | undefined {
-  const { statusCode } = response
-  if (method === 'HEAD' || statusCode === 204 || statusCode === 304) return 0
-  return readLength(response.getHeader('content-length'))
+  try {
+    const { statusCode } = response
+    if (method === 'HEAD' || statusCode === 204 || statusCode === 304) return 0
+    return readLength(response.getHeader('content-length'))
+  } catch {
+    return undefined
+  }
 }

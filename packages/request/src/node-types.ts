@@ -19,6 +19,5 @@ export interface NodeResponse {
     | undefined
   getHeader(name: string): number | string | readonly string[] | undefined
   setHeader(name: string, value: string): unknown
-  on(event: 'finish', listener: () => void): unknown
-  once(event: 'close', listener: () => void): unknown
+  on(event: 'close' | 'finish', listener: () => void): unknown
 }

@@ -17,7 +17,7 @@ const cut = (text: string): string => (text.length <= MAX_LENGTH ? text : `${tex
 
 /** Also of the absolute form that proxies send (`http://user:password@host/path`): its authority is left out. */
 export function splitUrl(url: string): SplitUrl {
-  const origin = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i.exec(url)
+  const origin = url.startsWith('/') ? null : /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i.exec(url)
   const target = origin === null ? url : url.slice(origin[0].length)
   const mark = target.indexOf('?')
   const path = mark === -1 ? target : target.slice(0, mark)

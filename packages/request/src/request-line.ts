@@ -4,7 +4,7 @@ import { copyFields, type Fields, noFields } from './copy-fields.ts'
 import type { Policy } from './policy.ts'
 import { printQuery, splitUrl } from './printed-url.ts'
 import { readHeader, readLength } from './read-headers.ts'
-import type { Outcome, RequestEnd, RequestStart, RequestSummary } from './request-facts.ts'
+import type { Outcome, RequestEnd, RequestStart } from './request-facts.ts'
 import { safely } from './safely.ts'
 import type { TraceContext } from './trace-context.ts'
 
@@ -74,27 +74,27 @@ export interface Line {
   readonly fields: Fields
 }
 
-export interface LineParts {
-  readonly known: Known
-  readonly summary: RequestSummary
-  readonly thrown: { readonly error: unknown } | null
+/** What is known when the request has ended. */
+export interface Ending {
+  readonly outcome: Outcome
+  readonly latencyMs: number
   readonly ttfbMs: number | undefined
+  readonly statusCode: number | undefined
   readonly responseBytes: number | undefined
+  readonly route: string | undefined
+  /** Null: nothing was. */
+  readonly thrown: { readonly error: unknown } | null
   readonly trace: TraceContext | null
   readonly added: Fields | null
+  /** The route's own. */
   readonly level: LevelName | undefined
 }
 
-const rounded = (ms: number): number => Math.round(ms * 1000) / 1000
-
-export function makeLine(parts: LineParts, policy: Policy): Line {
-  const { summary, thrown, added } = parts
-  const { outcome } = summary
-  const { levelFor } = policy
-  const chosen = levelFor === null ? undefined : safely(() => levelFor(summary), undefined)
-  const fields = lineFields(parts, policy)
+export function makeLine(known: Known, ending: Ending, policy: Policy): Line {
+  const { outcome, thrown, added } = ending
+  const fields = lineFields(known, ending, policy)
   return {
-    level: chosen ?? parts.level ?? LEVELS[outcome],
+    level: levelOf(known, ending, policy) ?? ending.level ?? LEVELS[outcome],
     message: MESSAGES[outcome],
     // The stack of a thrown 4xx says nothing about the server.
     error: thrown !== null && outcome !== 'completed' && isError(thrown.error) ? thrown.error : undefined,
@@ -102,33 +102,45 @@ export function makeLine(parts: LineParts, policy: Policy): Line {
   }
 }
 
-/** One shape for all requests, which is what the core encodes fastest; undefined fields are not printed. */
-function lineFields(
-  { known, summary, thrown, trace, ttfbMs, responseBytes }: LineParts,
-  policy: Policy,
-): Fields {
-  const { outcome } = summary
-  const error = thrown === null ? undefined : describeError(thrown.error)
-  return {
+function levelOf({ method, path }: Known, ending: Ending, { levelFor }: Policy): LevelName | undefined {
+  if (levelFor === null) return undefined
+  const { route, statusCode, outcome, latencyMs, thrown } = ending
+  const summary = { method, path, route, statusCode, outcome, latencyMs, error: thrown?.error }
+  return safely(() => levelFor(summary), undefined)
+}
+
+const rounded = (ms: number): number => Math.round(ms * 1000) / 1000
+
+/** What most lines have is written in one go, undefined or not: that is cheaper than to add it field by field. */
+function lineFields(known: Known, ending: Ending, policy: Policy): Fields {
+  const { outcome, ttfbMs, thrown, trace } = ending
+  const { query, headers } = known
+  const fields: Fields = {
     method: known.method,
     path: known.printedPath,
-    query: known.query,
-    route: summary.route,
-    status_code: summary.statusCode,
-    latency_ms: rounded(summary.latencyMs),
+    route: ending.route,
+    status_code: ending.statusCode,
+    latency_ms: rounded(ending.latencyMs),
     ttfb_ms: ttfbMs === undefined ? undefined : rounded(ttfbMs),
     outcome,
-    aborted: outcome === 'aborted' ? true : undefined,
     client_ip: known.clientIp,
     user_agent: known.userAgent,
     request_bytes: known.requestBytes,
-    response_bytes: responseBytes,
-    headers: known.headers,
-    parent_span_id: policy.callerSpanField === 'parent_span_id' ? trace?.parentSpanId : undefined,
-    trace_flags: trace?.flags,
-    error_type: error?.type,
-    error: error?.text,
+    response_bytes: ending.responseBytes,
   }
+  if (query !== undefined) fields['query'] = query
+  if (headers !== undefined) fields['headers'] = headers
+  if (outcome === 'aborted') fields['aborted'] = true
+  if (trace !== null) {
+    if (policy.callerSpanField === 'parent_span_id') fields['parent_span_id'] = trace.parentSpanId
+    fields['trace_flags'] = trace.flags
+  }
+  if (thrown !== null) {
+    const { type, text } = describeError(thrown.error)
+    fields['error_type'] = type
+    fields['error'] = text
+  }
+  return fields
 }
 
 /** What the request really did cannot be overwritten by fields that the application added. */

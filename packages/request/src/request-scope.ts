@@ -1,13 +1,13 @@
-import { AsyncResource } from 'node:async_hooks'
-import { type LevelName, runWithContext, type SyncLoggerFacade } from 'fapilog'
+import { type LevelName, openContext, type OpenContext, type SyncLoggerFacade } from 'fapilog'
 import { copyFields, type Fields, noFields } from './copy-fields.ts'
-import { markHandle } from './handles.ts'
+import { markHandle, type RunningScope } from './handles.ts'
+import type { Linked } from './open-requests.ts'
 import type { Policy } from './policy.ts'
 import { readHeader } from './read-headers.ts'
 import type { Outcome, RequestEnd, RequestStart } from './request-facts.ts'
 import { type Known, type Line, makeLine, outcomeOf, readStart } from './request-line.ts'
 import { safely } from './safely.ts'
-import { provideAddedFields, runAs, type RunningScope } from './shared-state.ts'
+import { provideAddedFields } from './shared-state.ts'
 import { readTrace, type TraceContext } from './trace-context.ts'
 import type { AnyLogger, RequestScope, RouteLogging } from './types.ts'
 
@@ -24,7 +24,11 @@ export interface ScopeOwner<Logger extends AnyLogger> {
 /** Of a header that names who asks: anybody can send it. */
 const MAX_CONTEXT_HEADER = 256
 
-export class OpenScope<Logger extends AnyLogger> implements RequestScope<Logger>, RunningScope {
+export class OpenScope<Logger extends AnyLogger>
+  implements RequestScope<Logger>, RunningScope, Linked<OpenScope<Logger>>
+{
+  before: OpenScope<Logger> | null = null
+  after: OpenScope<Logger> | null = null
   readonly requestId: string | undefined
   readonly requestIdSource: 'application' | 'header' | 'generated' | 'none'
   settled = false
@@ -36,8 +40,8 @@ export class OpenScope<Logger extends AnyLogger> implements RequestScope<Logger>
   readonly #trace: TraceContext | null
   /** What every line of the request carries in `context`. */
   readonly #ids: Fields
-  /** Where the request runs, from the first `run` on: at its end, another request's context may be the running one. */
-  #place: AsyncResource | null = null
+  /** At its end, another request's context may be the running one. */
+  readonly #context: OpenContext
   #logger: Logger | null = null
   #syncLogger: SyncLoggerFacade | null = null
   #skipped: boolean
@@ -61,7 +65,9 @@ export class OpenScope<Logger extends AnyLogger> implements RequestScope<Logger>
     this.#ids = idsOf(id, this.#trace, start, policy)
     this.#skipped = policy.isSkipped(this.#known.path, start)
     this.#sampled = isSampled(policy.sampleRate)
-    for (const handle of start.handles ?? []) markHandle(handle, this)
+    markHandle(this, this)
+    if (start.handles !== undefined) for (const handle of start.handles) markHandle(handle, this)
+    this.#context = openContext(this.#ids, this)
     owner.opened(this)
     if (policy.startLevel !== null && !this.#skipped) this.#printStart(policy.startLevel)
   }
@@ -86,13 +92,7 @@ export class OpenScope<Logger extends AnyLogger> implements RequestScope<Logger>
   }
 
   run<T>(fn: () => T): T {
-    if (this.#place !== null) return this.#place.runInAsyncScope(fn)
-    return runAs(this, () =>
-      runWithContext(this.#ids, () => {
-        this.#place = new AsyncResource('FAPILOG_REQUEST', { requireManualDestroy: true })
-        return fn()
-      }),
-    )
+    return this.#context.run(fn)
   }
 
   addFields(fields: object): void {
@@ -165,39 +165,28 @@ export class OpenScope<Logger extends AnyLogger> implements RequestScope<Logger>
     return this.#sampled || outcome !== 'completed' || latencyMs >= slowMs
   }
 
-  #line(outcome: Outcome, end: RequestEnd, latencyMs: number): Line {
-    const { policy } = this.#owner
-    const known = this.#known
-    const error = this.#thrown?.error
-    const { statusCode, responseBytes } = end
-    const { method, path } = known
+  #line(outcome: Outcome, { statusCode, responseBytes }: RequestEnd, latencyMs: number): Line {
     const first = this.#firstByteAt
-    return makeLine(
-      {
-        known,
-        summary: { method, path, route: this.#route, statusCode, outcome, latencyMs, error },
-        thrown: this.#thrown,
-        ttfbMs: first === undefined ? undefined : first - this.#startedAt,
-        responseBytes,
-        trace: this.#trace,
-        added: this.added,
-        level: outcome === 'completed' ? this.#level : undefined,
-      },
-      policy,
-    )
+    const ending = {
+      outcome,
+      latencyMs,
+      ttfbMs: first === undefined ? undefined : first - this.#startedAt,
+      statusCode,
+      responseBytes,
+      route: this.#route,
+      thrown: this.#thrown,
+      trace: this.#trace,
+      added: this.added,
+      level: outcome === 'completed' ? this.#level : undefined,
+    }
+    return makeLine(this.#known, ending, this.#owner.policy)
   }
 
-  #print({ level, message, error, fields }: Line): void {
+  #print(line: Line): void {
     const { added } = this
     // They are in the line already.
     this.added = null
-    const print = (): void => {
-      const logger: Printer = this.#owner.logger
-      if (error === undefined) logger.log(level, message, fields)
-      else logger.log(level, message, error, fields)
-    }
-    if (this.#place === null) runWithContext(this.#ids, print)
-    else this.#place.runInAsyncScope(print)
+    this.#context.run(() => printLine(this.#owner.logger, line))
     this.added = added
   }
 
@@ -211,7 +200,15 @@ export class OpenScope<Logger extends AnyLogger> implements RequestScope<Logger>
 
 /** Both facades; what the async one returns never rejects. */
 interface Printer {
+  info(message: string, fields: object): unknown
   log(level: LevelName, message: string, fieldsOrError?: unknown, fields?: object): unknown
+}
+
+function printLine(logger: Printer, { level, message, error, fields }: Line): void {
+  if (error !== undefined) logger.log(level, message, error, fields)
+  // Most lines are; it is the shortest way into the queue.
+  else if (level === 'info') logger.info(message, fields)
+  else logger.log(level, message, fields)
 }
 
 const isSampled = (rate: number): boolean => rate >= 1 || Math.random() < rate

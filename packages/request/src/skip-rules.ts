@@ -14,6 +14,7 @@ export function skipRule({ skipPaths = [], skip }: HttpOptions): IsSkipped {
   const patterns = skipPaths.flatMap((rule) =>
     typeof rule === 'string' ? [] : [new RegExp(rule.source, rule.flags.replace(/[gy]/g, ''))],
   )
+  if (skipPaths.length === 0 && skip === undefined) return () => false
   return (path, start) =>
     exact.has(path) ||
     prefixes.some((prefix) => path.startsWith(prefix)) ||

@@ -1,4 +1,4 @@
-import { type ContextBlock, EMPTY_BLOCK } from '../codec/context-block.ts'
+import { type BlockLife, type ContextBlock, EMPTY_BLOCK } from '../codec/context-block.ts'
 import { PLAIN } from '../codec/exotic.ts'
 import { MAX_CONTEXT_BYTES } from '../codec/limits.ts'
 import { MORE_KEY, threw } from '../codec/placeholders.ts'
@@ -10,9 +10,9 @@ import { state } from './shared-state.ts'
 const LEFT_OUT = '[More keys]'
 
 /** Encodes what somebody binds. Total, as log calls are: what is no object is printed as `value`. */
-export function encodeFields(given: unknown): ContextBlock {
+export function encodeFields(given: unknown, life?: BlockLife): ContextBlock {
   if (given === undefined || given === null) return EMPTY_BLOCK
-  const block = state.making.encodeContext(fieldsOf(given))
+  const block = state.making.encodeContext(fieldsOf(given), life)
   // An own `toJSON` may have made anything of the object.
   return payloadTag(block) === TAG_OBJECT ? block : state.making.encodeContext({ value: given })
 }

@@ -1,15 +1,15 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
 import { type ContextBlock, EMPTY_BLOCK } from '../codec/context-block.ts'
 import { isPromise } from '../codec/intrinsics.ts'
 import { threw } from '../codec/placeholders.ts'
 import { FapilogError } from '../errors/fapilog-error.ts'
 import { diagnose } from '../observe/diagnostics.ts'
 import { encodeFields, mergeContexts } from './bound-context.ts'
-import { state } from './shared-state.ts'
+import { type ContextScope, state } from './shared-state.ts'
 
 // Made at the first scope, not at import: on Node 20 and 22 its existence makes every `await` dearer.
-const scopes = (): AsyncLocalStorage<ContextBlock | undefined> =>
-  (state.scopes ??= new AsyncLocalStorage<ContextBlock | undefined>())
+const scopes = (): AsyncLocalStorage<ContextScope | undefined> =>
+  (state.scopes ??= new AsyncLocalStorage<ContextScope | undefined>())
 
 /**
  * Runs `fn` with these fields on every record logged in it, across `await`, timers and callbacks. The
@@ -19,8 +19,59 @@ const scopes = (): AsyncLocalStorage<ContextBlock | undefined> =>
  */
 export function runWithContext<T>(fields: object, fn: () => T): T {
   requireFunction(fn, 'runWithContext runs a function')
-  const outer = scopes().getStore() ?? EMPTY_BLOCK
-  return scopes().run(mergeContexts(outer, encodeFields(fields)), fn)
+  return scopes().run(innerScope(fields, contextOwner()), fn)
+}
+
+const innerScope = (fields: object, owner: object | undefined): ContextScope => ({
+  block: mergeContexts(state.surroundings.scope() ?? EMPTY_BLOCK, encodeFields(fields, 'brief')),
+  owner,
+})
+
+/** A context that is entered more than once: of a request, a connection, a job that goes on in callbacks. */
+export interface OpenContext {
+  /** Runs `fn` in the context, wherever this is called; returns what `fn` returns. */
+  run<T>(fn: () => T): T
+}
+
+/**
+ * Opens a context within the running one. Its fields are read once, now. `owner` is what `contextOwner()` gives in
+ * it, also in scopes further in and in functions bound there: for integrations, which find their request again by it.
+ */
+export function openContext(fields: object, owner?: object): OpenContext {
+  return new Opened(innerScope(fields, owner))
+}
+
+/** Of the running context, or of the nearest one around it that has an owner. */
+export function contextOwner(): object | undefined {
+  return state.scopes?.getStore()?.owner
+}
+
+const RESOURCE = 'FAPILOG_CONTEXT'
+const MANUAL = { requireManualDestroy: true } as const
+
+/**
+ * Its place is kept from the first run on, with all that runs beside it, stores of the application included. To enter a
+ * store within a resource is cheaper than `AsyncLocalStorage.run`, and the end of the resource's run takes it back.
+ */
+class Opened implements OpenContext {
+  readonly scope: ContextScope
+  place: AsyncResource | null = null
+
+  constructor(scope: ContextScope) {
+    this.scope = scope
+  }
+
+  run<T>(fn: () => T): T {
+    requireFunction(fn, 'run runs a function')
+    if (this.place !== null) return this.place.runInAsyncScope(fn)
+    return new AsyncResource(RESOURCE, MANUAL).runInAsyncScope(this.enter<T>, this, fn)
+  }
+
+  private enter<T>(fn: () => T): T {
+    scopes().enterWith(this.scope)
+    this.place = new AsyncResource(RESOURCE, MANUAL)
+    return fn()
+  }
 }
 
 /**

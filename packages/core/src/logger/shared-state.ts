@@ -20,6 +20,13 @@ export interface Subscription {
   readonly level: number
 }
 
+/** What runs inside of `runWithContext` or of an open context. */
+export interface ContextScope {
+  readonly block: ContextBlock
+  /** Who opened it, or the nearest one around it that somebody opened. */
+  readonly owner: object | undefined
+}
+
 export interface Configured {
   readonly resolution: Resolution
   /** The place in the sources that chose it; null: nobody did, the defaults apply. */
@@ -45,8 +52,8 @@ export interface SharedState {
   readonly making: RecordMaking
   readonly exit: ExitCoordinator
   readonly handles: Set<WeakRef<PipelineHandle>>
-  /** The fields of the running scope; undefined outside of any. */
-  scopes: AsyncLocalStorage<ContextBlock | undefined> | null
+  /** The running scope; undefined outside of any. */
+  scopes: AsyncLocalStorage<ContextScope | undefined> | null
   readonly providers: Set<() => unknown>
   surroundings: { scope(): ContextBlock | null; provided: (() => ContextBlock) | null }
   pipeline: PipelineHandle | null
@@ -62,7 +69,7 @@ export interface SharedState {
   uninstallShutdown: (() => void) | null
 }
 
-const KEY: unique symbol = Symbol.for('fapilog.state.1') as never
+const KEY: unique symbol = Symbol.for('fapilog.state.2') as never
 
 function create(): SharedState {
   const keySerializers = new Map<string, KeySerializer>()
@@ -81,7 +88,7 @@ function create(): SharedState {
   const levelNames = new Map([...levels].map(([name, level]) => [level, name]))
   const handles = new Set<WeakRef<PipelineHandle>>()
   const surroundings: SharedState['surroundings'] = {
-    scope: () => (created.scopes === null ? null : (created.scopes.getStore() ?? null)),
+    scope: () => (created.scopes === null ? null : (created.scopes.getStore()?.block ?? null)),
     provided: null,
   }
   const exit = new ExitCoordinator(() => created.epoch++)

@@ -1,0 +1,104 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { setImmediate } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import { recordEvents } from '../testing/record-events.ts'
+import { bindContext, contextOwner, openContext, runWithContext } from './context.ts'
+
+const recorder = recordEvents()
+const { logger } = recorder
+
+async function printed(act: () => unknown): Promise<readonly unknown[]> {
+  return (await recorder.events(act)).map(({ data }) => data)
+}
+
+describe('openContext', () => {
+  it('is entered again and again, from anywhere, and left with the function', async () => {
+    const lines = await printed(async () => {
+      const context = openContext({ job: 1 })
+      logger.info('outside')
+      expect(context.run(() => logger.info('first') && 7)).toBe(7)
+      await setImmediate()
+      runWithContext({ other: true }, () => {
+        context.run(() => logger.info('again'))
+        logger.info('back')
+      })
+    })
+    expect(lines).toEqual([{}, { job: 1 }, { job: 1 }, { other: true }])
+  })
+
+  it('is left when the function throws, and goes on in what the function started', async () => {
+    const lines = await printed(async () => {
+      const context = openContext({ job: 2 })
+      let later: Promise<unknown> = Promise.resolve()
+      const act = (): never => {
+        later = setImmediate().then(() => logger.info('later'))
+        throw new Error('out')
+      }
+      expect(() => context.run(act)).toThrow('out')
+      logger.info('outside')
+      await later
+    })
+    expect(lines).toEqual([{}, { job: 2 }])
+  })
+
+  it('reads its fields once, when it is opened, and has those of the scope around it', async () => {
+    const lines = await printed(() => {
+      const fields = { job: 3 }
+      const context = runWithContext({ region: 'eu', job: 0 }, () => openContext(fields))
+      fields.job = 4
+      context.run(() => logger.info('m'))
+    })
+    expect(lines).toEqual([{ region: 'eu', job: 3 }])
+  })
+
+  it("brings back the application's own stores of its first run", () => {
+    const store = new AsyncLocalStorage<string>()
+    const context = openContext({})
+    store.run('first', () => context.run(() => undefined))
+    expect(store.run('second', () => context.run(() => store.getStore()))).toBe('first')
+    expect(store.getStore()).toBeUndefined()
+  })
+
+  it('does not leak into the turn of whoever entered it', async () => {
+    const seen = await Promise.all(
+      [1, 2, 3].map(async (id) => {
+        const context = openContext({}, { id })
+        await context.run(async () => setImmediate())
+        const outside = contextOwner()
+        return [outside, await context.run(async () => (await setImmediate(), contextOwner()))]
+      }),
+    )
+    expect(seen).toEqual([1, 2, 3].map((id) => [undefined, { id }]))
+  })
+
+  it('refuses what is no function', () => {
+    const context = openContext({})
+    expect(() => context.run('no function' as never)).toThrow(
+      expect.objectContaining({ code: 'FAPILOG_E_ARGUMENT' }),
+    )
+  })
+})
+
+describe('contextOwner', () => {
+  it('is nobody outside, and in scopes that nobody opened', () => {
+    expect(contextOwner()).toBeUndefined()
+    expect(runWithContext({ a: 1 }, contextOwner)).toBeUndefined()
+    expect(openContext({ a: 1 }).run(contextOwner)).toBeUndefined()
+  })
+
+  it('is found in scopes further in and in functions bound there; the nearest one counts', () => {
+    const outer = { name: 'outer' }
+    const inner = { name: 'inner' }
+    let bound = (): object | undefined => undefined
+    openContext({}, outer).run(() => {
+      expect(runWithContext({ a: 1 }, contextOwner)).toBe(outer)
+      openContext({}, inner).run(() => {
+        expect(contextOwner()).toBe(inner)
+        bound = bindContext(contextOwner)
+      })
+      expect(contextOwner()).toBe(outer)
+    })
+    expect(bound()).toBe(inner)
+    expect(contextOwner()).toBeUndefined()
+  })
+})
