@@ -270,8 +270,17 @@ interface LogMethods<Result> {
   readonly audit: LogMethod<Result>;
   readonly security: LogMethod<Result>;
   readonly log: LogAtLevel<Result>;
+  /** A level of pino's, which Fastify asks for: it logs nothing. */
+  readonly silent: LogMethod<Result>;
   /** ERROR, for a `catch` block: whatever was thrown is printed as `diagnostics.exception`. */
   exception(thrown: unknown, message?: string, fields?: object): Result;
+}
+/** As pino's `child` takes them: Fastify gives a route's `logLevel` and `logSerializers`. */
+interface ChildOptions {
+  /** Default: the parent's. An unknown one is reported and ignored: Fastify makes a child for each request. */
+  readonly level?: string | undefined;
+  /** By the key, at the top of bound and logged fields, whose value they turn into what is printed. */
+  readonly serializers?: Readonly<Record<string, (value: never) => unknown>> | undefined;
 }
 interface FlushOptions {
   /** Milliseconds, `Infinity` included. Default, also for anything else: the `shutdownTimeoutMs` of the configuration. */
@@ -305,8 +314,8 @@ interface LoggerBase<Self> extends AsyncDisposable {
    * read now, once: later changes of them do not show. 8 KiB at most, encoded; what has no room is marked.
    */
   bind(fields: object): Self;
-  /** The same as `bind`. */
-  child(fields: object): Self;
+  /** The same as `bind`; with options, as pino's. */
+  child(fields: object, options?: ChildOptions): Self;
   /**
    * A logger without these bound fields; without any when no key is given. A well-known name stands for
    * both of its forms (`request_id`, `requestId`).
@@ -383,4 +392,4 @@ interface LogEvent {
   diagnostics: Record<string, unknown>;
   data: Record<string, unknown>;
 }
-export { AsyncLoggerFacade, CustomLevels, DrainResult, Duration, FlushOptions, Format, HealthReport, LevelName, LogAtLevel, LogEvent, LogMethod, LogMethods, LoggerBase, LoggerOptions, LoggerStats, MemorySettings, ModuleSinkSettings, OnFull, PresetName, QueueSettings, RotatingFileSettings, Settings, SinkSettings, SinkState, SinkStats, Size, SyncLoggerFacade, ThreadSettings, clearLoggerCache, configure, getAsyncLogger, getCachedLoggers, getLogger };
+export { AsyncLoggerFacade, ChildOptions, CustomLevels, DrainResult, Duration, FlushOptions, Format, HealthReport, LevelName, LogAtLevel, LogEvent, LogMethod, LogMethods, LoggerBase, LoggerOptions, LoggerStats, MemorySettings, ModuleSinkSettings, OnFull, PresetName, QueueSettings, RotatingFileSettings, Settings, SinkSettings, SinkState, SinkStats, Size, SyncLoggerFacade, ThreadSettings, clearLoggerCache, configure, getAsyncLogger, getCachedLoggers, getLogger };

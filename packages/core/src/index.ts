@@ -56,6 +56,7 @@ export type {
   AsyncLoggerFacade,
   CustomLevels,
   FlushOptions,
+  ChildOptions,
   HealthReport,
   LogAtLevel,
   LoggerBase,

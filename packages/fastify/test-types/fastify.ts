@@ -1,5 +1,5 @@
 import Fastify, { type FastifyBaseLogger, type FastifyContextConfig, type FastifyInstance } from 'fastify'
-import type { DrainResult, SyncLoggerFacade } from 'fapilog'
+import { type DrainResult, getLogger, type SyncLoggerFacade } from 'fapilog'
 import fapilogByDefault, {
   addRequestFields,
   FastifyBuilder,
@@ -50,3 +50,10 @@ export const log: FastifyBaseLogger = complete.log
 const plugin: FapilogPlugin = new FastifyBuilder().withPreset('production').skipPaths(['/health']).build()
 void app.register(plugin)
 void app.register(plugin, { sampleRate: 0.1 })
+
+/** A logger of the core, without the plugin. Its type is remembered, as that of any logger is. */
+const plain = Fastify({ loggerInstance: getLogger() })
+plain.get('/', async (request) => request.log.child({ a: 1 }).audit('with the methods of the core'))
+/** For what wants a plain `FastifyInstance`. */
+const loggerInstance: FastifyBaseLogger = getLogger()
+export const app2: FastifyInstance = Fastify({ loggerInstance })

@@ -24,6 +24,24 @@ it('prints of a request and a response no header, no query and nothing of the pr
   expect(JSON.parse(line)).toMatchObject({ data: { req, res: { status_code: 200 }, nested: [{ req }] } })
 })
 
+it('prints the status of a reply of Fastify’s, which has what a request has, too', () => {
+  const harness = createHarness()
+  class Reply {
+    raw = { statusCode: 418 }
+    headers(): void {}
+    hijack(): void {}
+    serializer(): void {}
+    get routeOptions(): object {
+      return {}
+    }
+    get statusCode(): number {
+      return this.raw.statusCode
+    }
+  }
+  harness.log('m', { res: new Reply() })
+  expect(JSON.parse(harness.lines()[0] ?? '')).toMatchObject({ data: { res: { status_code: 418 } } })
+})
+
 it('prints a class of your own as it is, whatever its fields are called', () => {
   const harness = createHarness()
   class Mail {

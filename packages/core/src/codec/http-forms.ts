@@ -6,9 +6,12 @@ import type { ClassSerializer } from './user-code.ts'
  * starting a logger. A serializer of the application's own is asked first.
  */
 export function httpForm(prototype: object): ClassSerializer | undefined {
-  if ('headers' in prototype && ('trailers' in prototype || 'routeOptions' in prototype)) return requestForm
+  // Fastify's reply first: it has a method `headers` and the options of its route, as a request has.
   const answers = 'setHeader' in prototype && 'writeHead' in prototype
-  return answers || ('hijack' in prototype && 'serializer' in prototype) ? responseForm : undefined
+  if (answers || ('hijack' in prototype && 'serializer' in prototype)) return responseForm
+  return 'headers' in prototype && ('trailers' in prototype || 'routeOptions' in prototype)
+    ? requestForm
+    : undefined
 }
 
 /** Without the query, which may hold secrets as headers do. */

@@ -167,6 +167,17 @@ describe('the host of the thread', () => {
     expect(await stopping).toBe(false)
   })
 
+  test('hands over what a thread sent last, also where it has ended before the next turn of the loop', () => {
+    const lines: string[] = []
+    host.onLines = (some) => lines.push(...some)
+    host.start()
+    const [[, port] = []] = vi.mocked(source.spawnThread).mock.calls
+    port?.postMessage({ kind: 'lines', lines: ['the last one'], levels: [20] })
+    control[STATE] = ThreadState.stopped
+    threads[0]?.emit('exit', 0)
+    expect(lines).toEqual(['the last one'])
+  })
+
   test('at exit replaces a dead thread without hearing of its end', () => {
     publish()
     host.start()

@@ -202,6 +202,8 @@ export class ThreadHost implements PipelineHost {
     const state = Atomics.load(this.#control, STATE)
     this.#neverRan = state === ThreadState.booting && dead
     this.#worker = null
+    // What it sent last still waits for a turn of the loop, and closing the port would throw that away.
+    this.receive()
     this.#port?.close()
     this.#port = null
     this.#watch.disarm()

@@ -3,7 +3,7 @@ import { enrol } from './custom-methods.ts'
 import { INFO, withUnknownLevel } from './levels.ts'
 import { LoggerCore } from './logger-core.ts'
 import { state } from './shared-state.ts'
-import type { AsyncLoggerFacade } from './types.ts'
+import type { AsyncLoggerFacade, ChildOptions } from './types.ts'
 
 /** One settled promise for all calls below the level. */
 const GATED: Promise<boolean> = Promise.resolve(false)
@@ -108,12 +108,16 @@ export class AsyncFacade extends LoggerCore {
     return this.waiters.logArguments(this, level, args)
   }
 
+  silent(): Promise<boolean> {
+    return GATED
+  }
+
   bind(fields: object): AsyncLoggerFacade {
     return new AsyncFacade(this.withFields(fields)).public()
   }
 
-  child(fields: object): AsyncLoggerFacade {
-    return this.bind(fields)
+  child(fields: object, options?: ChildOptions): AsyncLoggerFacade {
+    return options === undefined ? this.bind(fields) : new AsyncFacade(this.childOf(fields, options)).public()
   }
 
   unbind(...keys: readonly string[]): AsyncLoggerFacade {

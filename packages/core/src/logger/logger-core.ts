@@ -5,12 +5,21 @@ import type { PipelineHandle } from '../lifecycle/pipeline-handle.ts'
 import { ThreadState } from '../ring/layout.ts'
 import type { RecordSource } from '../codec/record-encoder.ts'
 import type { Producer } from '../ring/producer.ts'
+import {
+  INSTEAD_OF_FASTIFYS,
+  levelOf,
+  type Serializers,
+  serialized,
+  serializersOf,
+  serializingProducer,
+  serializingWaiters,
+} from './child-options.ts'
 import { encodeFields, mergeContexts, withoutKeys } from './bound-context.ts'
 import { lateProducer, lateWaiters, type Waiters } from './late-producer.ts'
 import { LevelChoice } from './level-choice.ts'
 import { levelName, levelNumber, requireLevel, SILENT } from './levels.ts'
 import { state } from './shared-state.ts'
-import type { FlushOptions, HealthReport } from './types.ts'
+import type { ChildOptions, FlushOptions, HealthReport } from './types.ts'
 
 /** Finds the pipeline that a logger writes to; asked again whenever the epoch moved. */
 export type FindPipeline = () => PipelineHandle
@@ -20,6 +29,8 @@ export interface CoreOptions {
   readonly find: FindPipeline
   readonly level: LevelChoice
   readonly bound: ContextBlock
+  /** Absent for most: only children that were made with some have them. */
+  readonly serializers?: Serializers | null
 }
 
 const READY_TIMEOUT_MS = 10_000
@@ -45,14 +56,16 @@ export class LoggerCore implements RecordSource {
   handle: PipelineHandle | null = null
   producer!: Producer
   waiters!: Waiters
+  readonly ownSerializers: Serializers | null
   /** Lost and failed records at the last health check. */
   troubles = 0
 
-  constructor({ name, find, level, bound }: CoreOptions) {
+  constructor({ name, find, level, bound, serializers = null }: CoreOptions) {
     this.name = name
     this.find = find
     this.levelChoice = level
     this.bound = bound
+    this.ownSerializers = serializers
   }
 
   rebind(): void {
@@ -61,6 +74,10 @@ export class LoggerCore implements RecordSource {
     const { exiting } = state.exit
     this.producer = exiting ? lateProducer(handle) : handle.producer
     this.waiters = exiting ? lateWaiters(this.producer) : handle.waiters
+    if (this.ownSerializers !== null) {
+      this.producer = serializingProducer(this.producer, this.ownSerializers)
+      this.waiters = serializingWaiters(this.waiters, this.ownSerializers)
+    }
     this.nameRef = handle.producer.nameRef(this.name)
     // Until the configuration is known everything is kept; the thread then filters by the real level.
     this.min = this.levelChoice.chosen ?? (handle.provisional ? 0 : handle.config.level)
@@ -99,6 +116,20 @@ export class LoggerCore implements RecordSource {
   /** For a logger with `fields` beside what this one has bound. */
   protected withFields(fields: object): CoreOptions {
     return derived(this, mergeContexts(this.bound, encodeFields(fields)))
+  }
+
+  /** For a logger with `fields`, turned by the serializers that it is to have, and a level of its own. */
+  protected childOf(fields: object, options: ChildOptions): CoreOptions {
+    const serializers = serializersOf(this.ownSerializers, options)
+    const turned = serializers === null ? fields : (serialized(fields, serializers) as object)
+    const child = this.withFields(turned)
+    child.level.own = levelOf(options)
+    return { ...child, serializers }
+  }
+
+  /** For Fastify, which is no caller of ours: not in the types. */
+  get serializers(): Serializers {
+    return { ...INSTEAD_OF_FASTIFYS, ...this.ownSerializers }
   }
 
   protected withoutFields(keys: readonly string[]): CoreOptions {
@@ -154,8 +185,8 @@ export class LoggerCore implements RecordSource {
   }
 }
 
-function derived({ name, find, levelChoice }: LoggerCore, bound: ContextBlock): CoreOptions {
-  return { name, find, level: new LevelChoice(levelChoice), bound }
+function derived({ name, find, levelChoice, ownSerializers }: LoggerCore, bound: ContextBlock): CoreOptions {
+  return { name, find, level: new LevelChoice(levelChoice), bound, serializers: ownSerializers }
 }
 
 /** Anything but a number of milliseconds counts as not given: ending must not fail over its own options. */

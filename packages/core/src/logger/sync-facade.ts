@@ -3,7 +3,7 @@ import { enrol } from './custom-methods.ts'
 import { INFO, withUnknownLevel } from './levels.ts'
 import { LoggerCore } from './logger-core.ts'
 import { state } from './shared-state.ts'
-import type { SyncLoggerFacade } from './types.ts'
+import type { ChildOptions, SyncLoggerFacade } from './types.ts'
 
 /**
  * `logger.info()`. The level methods are written out: a shared one would cost a call and a lookup on the
@@ -108,12 +108,16 @@ export class SyncFacade extends LoggerCore {
     return this.producer.logArguments(this, level, args)
   }
 
+  silent(): boolean {
+    return false
+  }
+
   bind(fields: object): SyncLoggerFacade {
     return new SyncFacade(this.withFields(fields)).public()
   }
 
-  child(fields: object): SyncLoggerFacade {
-    return this.bind(fields)
+  child(fields: object, options?: ChildOptions): SyncLoggerFacade {
+    return options === undefined ? this.bind(fields) : new SyncFacade(this.childOf(fields, options)).public()
   }
 
   unbind(...keys: readonly string[]): SyncLoggerFacade {

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest'
+import { configureDiagnostics } from '../observe/diagnostics.ts'
+import { recordEvents } from '../testing/record-events.ts'
+import { getAsyncLogger } from './get-logger.ts'
+
+const recorder = recordEvents()
+const { logger } = recorder
+
+describe('child() with options, as pino has them', () => {
+  it('has a level of its own, which no other logger notices', async () => {
+    const messages = (
+      await recorder.events(() => {
+        const quiet = logger.child({ a: 1 }, { level: 'error' })
+        quiet.info('no')
+        quiet.error('yes')
+        quiet.bind({}).warn('no')
+        logger.child({}, { level: 'silent' }).fatal('no')
+        logger.child({}, { level: '' }).trace('parent’s')
+        logger.info('untouched')
+      })
+    ).map(({ message }) => message)
+    expect(messages).toEqual(['yes', 'parent’s', 'untouched'])
+  })
+
+  it('ignores an unknown level, and says so', async () => {
+    const said: string[] = []
+    configureDiagnostics({ write: (line) => said.push(line) })
+    const { level } = await recorder.event(() => logger.child({}, { level: 'loud' }).info('m'))
+    expect(level).toBe('INFO')
+    expect(said.join('')).toContain('loud')
+  })
+
+  it('turns bound and logged fields by their key, in children as well; the inner serializer wins', async () => {
+    const user = (value: { readonly id: string }): string => `user ${value.id}`
+    const child = logger.child({ user: { id: '1' } }, { serializers: { user, other: () => 'outer' } })
+    const given = { user: { id: '2' }, plain: 1 }
+    const events = await recorder.events(() => {
+      child.info('bound')
+      child.info('logged', given)
+      child.info({ user: { id: '3' } }, 'first')
+      ;(child as { info(...args: unknown[]): boolean }).info(
+        'surplus',
+        given,
+        { a: 1 },
+        { user: { id: '4' } },
+      )
+      child.error('with an error', new Error('e'), { user: { id: '5' } })
+      child
+        .child({}, { serializers: { other: () => 'inner' } })
+        .info('inner', { other: 1, user: { id: '6' } })
+    })
+    expect(events.map(({ data }) => data['user'])).toEqual(
+      ['1', '2', '3', expect.anything(), '5', '6'].map((id) => (typeof id === 'string' ? `user ${id}` : id)),
+    )
+    expect(JSON.stringify(events)).not.toContain('{"id"')
+    expect(events[4]?.diagnostics).toMatchObject({ exception: { message: 'e' } })
+    expect(events[5]?.data['other']).toBe('inner')
+    expect(given).toEqual({ user: { id: '2' }, plain: 1 })
+  })
+
+  it('finds serializers that are inherited, as Fastify’s are', async () => {
+    const serializers = Object.create({ user: () => 'turned' }) as Record<string, () => string>
+    const event = await recorder.event(() => logger.child({}, { serializers }).info('m', { user: 1 }))
+    expect(event.data).toEqual({ user: 'turned' })
+  })
+
+  it('costs the field only when a serializer or a getter throws', async () => {
+    const broken = (): never => {
+      throw new Error('no')
+    }
+    const event = await recorder.event(() =>
+      logger.child({}, { serializers: { a: broken } }).info('m', {
+        a: 1,
+        get b() {
+          return broken()
+        },
+        c: 3,
+      }),
+    )
+    expect(event.data).toEqual({ a: '[Threw: no]', b: '[Threw: no]', c: 3 })
+  })
+
+  it('is the same for the async facade', async () => {
+    const async = await getAsyncLogger({ reuse: false, sinks: [{ kind: 'noop' }] })
+    const child = async.child({}, { level: 'error', serializers: { a: () => 'turned' } })
+    expect(await child.info('m')).toBe(false)
+    expect(await child.error('m', { a: 1 })).toBe(true)
+    expect(await child.silent('m')).toBe(false)
+    await async.drain()
+  })
+})
+
+it('silent() logs nothing', async () => {
+  expect(await recorder.events(() => logger.silent('m', { a: 1 }))).toEqual([])
+  expect(logger.silent({ a: 1 }, 'm')).toBe(false)
+})
