@@ -36,9 +36,11 @@ export function requestContext(framework: Framework): void {
       expect(own.size).toBe(MANY)
     })
 
-    test('callbacks of a shared emitter, bound to their request', async () => {
+    test('bindContext: callbacks of a shared emitter, as upload parsers have them, belong to their request', async () => {
       const events = await storm(world, '/callback', 1)
       for (const { context, data } of inside(events)) expect(context['request_id']).toBe(data['name'])
+      // Two lines a request: its own has what the callback added.
+      for (const { context, data } of events) expect(data['upload']).toBe(context['request_id'])
     })
 
     test('added fields reach later lines and the request’s own, and no other request', async () => {

@@ -11,7 +11,7 @@ import type { RequestLoggingOptions } from '@fapilog/request'
  * - `GET /gate`: logs `through the gate` and answers when the gate is opened
  * - `GET /hang` never answers; `GET /stream`, `GET /stream-error`, `GET /endless`, `GET /sse`
  * - `GET /inside?name=`: logs `inside` with that name through `getRequestLogger()`, before and after awaits
- * - `GET /callback?name=`: the same from a callback of a `CallbackPool`, bound by `AsyncResource.bind`
+ * - `GET /callback?name=`: the same from a callback of a `CallbackPool`, bound by `bindContext`; adds `upload` as well
  * - `GET /fields`: `addRequestFields({ order_id: 'A-1' })`, then logs `inside`
  * - `GET /hostile`: `addRequestFields(hostileFields())`, then answers `{ ok: true }`
  */

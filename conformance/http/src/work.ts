@@ -1,8 +1,8 @@
-import { AsyncResource } from 'node:async_hooks'
 import { EventEmitter } from 'node:events'
 import { Readable } from 'node:stream'
 import { setImmediate as turn } from 'node:timers/promises'
 import { addRequestFields, getRequestLogger } from '@fapilog/request'
+import { bindContext } from 'fapilog'
 import { opened } from './gate.ts'
 
 /** What the routes of every framework do: only how they are declared differs. */
@@ -56,7 +56,8 @@ const pool = new CallbackPool()
 export function inCallback(name: string): Promise<{ name: string }> {
   return new Promise((resolve) => {
     pool.run(
-      AsyncResource.bind(() => {
+      bindContext(() => {
+        addRequestFields({ upload: name })
         getRequestLogger().info('inside', { name })
         resolve({ name })
       }),

@@ -1,4 +1,5 @@
 import { FapilogError, type LoggerOptions } from 'fapilog'
+import { environmentOptions } from './environment.ts'
 import type { AsyncRequestLoggingOptions, HttpOptions, RequestLoggingOptions } from './http-options.ts'
 import {
   type Check,
@@ -92,7 +93,7 @@ export function readOptions(options: Options): ReadOptions {
     strictStart = false,
     ...rest
   } = options as Options
-  const http: Record<string, unknown> = {}
+  const http: Record<string, unknown> = { ...environmentOptions(CHECKS) }
   const settings: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(rest)) {
     if (value === undefined) continue

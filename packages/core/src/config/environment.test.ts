@@ -70,6 +70,8 @@ describe('unknown variables', () => {
     ['FAPILOG_QUEUE_CAPACITY', 'FAPILOG_QUEUE__CAPACITY'],
     ['FAPILOG_CORE__LOG_LEVL', 'FAPILOG_CORE__LOG_LEVEL'],
     ['FAPILOG_SHUTDOWN_TIMEOUT', 'FAPILOG_SHUTDOWN_TIMEOUT_MS'],
+    ['FAPILOG_HTTP__SAMPLERATE', 'FAPILOG_HTTP__SAMPLE_RATE'],
+    ['FAPILOG_HTTP__SKIP_PATH', 'FAPILOG_HTTP__SKIP_PATHS'],
   ])('%s is announced with %s', (name, meant) => {
     const text = `${name} is not a variable that fapilog reads; did you mean ${meant}?`
     expect(warningsOf({ [name]: 'hunter2' })).toEqual([text])
@@ -93,6 +95,10 @@ describe('unknown variables', () => {
     expect(warningsOf(env)).toEqual([
       `${Object.keys(env).join(', ')}: ignored, they look injected by the platform for a service named fapilog`,
     ])
+  })
+
+  it('those of the packages for requests are known', () => {
+    expect(warningsOf({ FAPILOG_HTTP__SAMPLE_RATE: '2', FAPILOG_HTTP__QUERY: 'keys' })).toEqual([])
   })
 
   it('other variables are nobody’s business', () => {

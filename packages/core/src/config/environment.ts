@@ -50,6 +50,17 @@ export const variables: readonly Variable[] = [
   },
 ]
 
+/** Those of @fapilog/request: it reads them, and a misspelt one is announced here, as all are. */
+const ofRequests: readonly string[] = [
+  'FAPILOG_HTTP__SKIP_PATHS',
+  'FAPILOG_HTTP__LOG_ERRORS_ON_SKIP',
+  'FAPILOG_HTTP__SAMPLE_RATE',
+  'FAPILOG_HTTP__SLOW_MS',
+  'FAPILOG_HTTP__INCLUDE_HEADERS',
+  'FAPILOG_HTTP__REDACT_HEADERS',
+  'FAPILOG_HTTP__QUERY',
+]
+
 const prefix = 'FAPILOG_'
 // What Kubernetes and Docker links inject into every container beside a service that is named fapilog.
 const serviceLink =
@@ -74,7 +85,7 @@ const put = (settings: PlainRecord, key: string, value: unknown): void => {
 }
 
 const warningsFor = (env: Environment): readonly string[] => {
-  const known = variables.flatMap((variable) => variable.names)
+  const known = [...variables.flatMap((variable) => variable.names), ...ofRequests]
   const unknown = Object.keys(env).filter((name) => name.startsWith(prefix) && !known.includes(name))
   const links = unknown.filter((name) => serviceLink.test(name))
   const suffixes = new Map(known.map((name) => [name.slice(prefix.length), name]))

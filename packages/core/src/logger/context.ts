@@ -76,7 +76,8 @@ class Opened implements OpenContext {
 
 /**
  * A function that runs `fn` in the scope of this call, also when that is none: for callbacks that
- * libraries call from elsewhere.
+ * libraries call from elsewhere. Everything else that AsyncLocalStorage holds now comes along: the request of
+ * `@fapilog/request`, the active span.
  *
  * Throws FAPILOG_E_ARGUMENT when `fn` is no function.
  */
@@ -84,10 +85,9 @@ export function bindContext<This, Args extends readonly unknown[], Result>(
   fn: (this: This, ...args: Args) => Result,
 ): (this: This, ...args: Args) => Result {
   requireFunction(fn, 'bindContext binds a function')
-  const scope = state.scopes?.getStore()
+  const runHere = AsyncLocalStorage.snapshot()
   return function bound(this: This, ...args: Args): Result {
-    const call = (): Result => Reflect.apply(fn, this, args) as Result
-    return state.scopes === null ? call() : state.scopes.run(scope, call)
+    return runHere(() => Reflect.apply(fn, this, args) as Result)
   }
 }
 
