@@ -1,6 +1,6 @@
 // Installs the workspace and builds its packages: what `npm start` and `npm test` do first, on a fresh clone as on the
 // hundredth run. Plain JavaScript without imports from packages, because at this point nothing is installed.
-// Everything is printed to stderr: stdout belongs to the job that follows (`npm start --silent | jq .`).
+// Everything is printed to stderr: stdout belongs to what follows.
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
