@@ -153,6 +153,26 @@ export function outcomes(framework: Framework): void {
       expect(line.data['latency_ms']).toBeGreaterThan(SSE_MS - 10)
     })
 
+    test('the server’s timeout: it gave up, not the client', async () => {
+      const { server } = world.service
+      const { timeout } = server
+      // Of connections that are made from now on.
+      server.timeout = 30
+      const line = await world.line(async () => {
+        const client = await world.raw()
+        client.write(rawRequest('GET', '/hang'))
+        await client.ended()
+      })
+      server.timeout = timeout
+      expect(line).toMatchObject({
+        level: 'ERROR',
+        message: 'request_failed',
+        data: { path: '/hang', outcome: 'timeout' },
+      })
+      expect(line.data).not.toHaveProperty('aborted')
+      expect(line.data).not.toHaveProperty('status_code')
+    })
+
     test('the server gives up on the connection', async () => {
       const line = await world.line(async () => {
         const { server } = world.service

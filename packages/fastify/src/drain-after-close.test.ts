@@ -1,6 +1,6 @@
 import fastify, { type FastifyInstance } from 'fastify'
 import { captureLogs } from 'fapilog/testing'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { drainAfterClose } from './drain-after-close.ts'
 import { fapilogPlugin } from './plugin.ts'
 
@@ -63,6 +63,14 @@ describe('drainAfterClose', () => {
     expect(steps.slice(CLOSED.length)).toEqual(['drain'])
   })
 
+  test('by the signal of listen()', async () => {
+    const { app, steps } = withSteps()
+    const controller = new AbortController()
+    await app.listen({ port: 0, host: '127.0.0.1', signal: controller.signal })
+    controller.abort()
+    await vi.waitFor(() => expect(steps).toEqual(CLOSED))
+  })
+
   test('the error of a hook still rejects, behind the drain', async () => {
     const { app, steps } = withSteps()
     app.addHook('onClose', async () => {
@@ -85,6 +93,8 @@ test('the last of two applications with one logger drains; what its hooks log is
   const [one, other] = [fastify(), fastify()]
   for (const app of [one, other]) {
     app.addHook('onClose', async ({ log }) => log.info('closing'))
+    // Fastify takes what such a hook resolves with for an error.
+    app.addHook('preClose', async () => app.log.info('about to close'))
     await app.register(fapilogPlugin, { logger })
     await app.ready()
   }
@@ -93,6 +103,6 @@ test('the last of two applications with one logger drains; what its hooks log is
   await other.close()
   expect(await logger.checkHealth()).toMatchObject({
     thread: 'stopped',
-    stats: { submitted: 2, delivered: 2 },
+    stats: { submitted: 4, delivered: 4 },
   })
 })

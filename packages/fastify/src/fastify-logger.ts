@@ -68,17 +68,16 @@ export class FastifyLogger {
   }
 
   private emit(method: Method, level: number, a: unknown, b: unknown, c: unknown): unknown {
-    if (level < this.min) return false
-    if (this.absorbs(a, b)) return true
+    if (level < this.min || this.absorbs(a, b)) return undefined
     const logger: Printer = this.source.logger
-    return logger[method](serialized(a, this.serializers), b, c)
+    return asPinos(logger[method](serialized(a, this.serializers), b, c))
   }
 
   private surplus(method: Method, level: number, args: ArrayLike<unknown>): unknown {
-    if (level < this.min) return false
+    if (level < this.min) return undefined
     const logger: Printer = this.source.logger
     const [first, ...others] = Array.from(args)
-    return Reflect.apply(logger[method], logger, [serialized(first, this.serializers), ...others])
+    return asPinos(Reflect.apply(logger[method], logger, [serialized(first, this.serializers), ...others]))
   }
 
   child(bindings: object, { level, serializers }: ChildOptions = {}): FastifyLogger {
@@ -145,6 +144,12 @@ export class FastifyLogger {
     return this as unknown as FastifyBaseLogger
   }
 }
+
+/**
+ * Pino's methods return nothing: `async () => app.log.info('closing')` is the hook of many, and Fastify takes what a `preClose`
+ * hook resolves with for an error. Promises of the async facade are for those who asked for it.
+ */
+const asPinos = (result: unknown): unknown => (typeof result === 'boolean' ? undefined : result)
 
 /** Both facades; what the async one returns never rejects. */
 interface Printer {

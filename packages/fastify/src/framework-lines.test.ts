@@ -13,6 +13,10 @@ function routes(app: FastifyInstance): FastifyInstance {
   app.get('/throw', () => {
     throw new Error('broken')
   })
+  app.get('/text', async () => {
+    // oxlint-disable-next-line typescript/only-throw-error -- what applications do
+    throw 'a text'
+  })
   app.get('/refused', () => {
     throw Object.assign(new Error('no'), { statusCode: 422 })
   })
@@ -44,6 +48,7 @@ describe('lines of Fastify’s own', () => {
       ['/nothing', 'request_completed'],
       ['/refused', 'request_completed'],
       ['/throw', 'request_failed'],
+      ['/text', 'request_failed'],
     ] as const) {
       expect(one(await shop.events(() => app.inject(url))).message).toBe(message)
     }

@@ -31,8 +31,14 @@ export function frameworkLine(a: unknown, b: unknown, { request, reply }: Talk):
     const { method, url } = request.raw
     return b === undefined && a.startsWith('Route ') && a === `Route ${method}:${url} not found` ? {} : null
   }
-  if (typeof a !== 'object' || a === null || typeof b !== 'string' || types.isProxy(a)) return null
+  if (typeof a !== 'object' || a === null || types.isProxy(a)) return null
   const { req, res, err } = a as Given
+  // The default error handler, of what was thrown and is no error: it has no text.
+  if (b === undefined) {
+    const thrown = 'err' in a && messageOf(err) === undefined
+    return thrown && req === request && res === reply ? { error: err } : null
+  }
+  if (typeof b !== 'string') return null
   if (req === request && AT_REQUEST.has(b)) return {}
   if (res === reply && AT_REPLY.has(b)) return err === undefined ? {} : { error: err }
   if (err !== undefined && OF_ERRORS.has(b)) return { error: err }

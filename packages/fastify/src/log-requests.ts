@@ -29,13 +29,6 @@ export function logRequests(instance: FastifyInstance, shared: Shared): void {
     scope?.fail(error)
     done()
   })
-  // Where there is no timeout of connections, the hook would only cost a listener a request.
-  if ((instance.initialConfig.connectionTimeout ?? 0) > 0) {
-    instance.addHook('onTimeout', (request, _reply, done) => {
-      openedScope(request.raw)?.timedOut()
-      done()
-    })
-  }
 }
 
 function open(

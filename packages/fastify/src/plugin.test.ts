@@ -14,9 +14,9 @@ const messages = (url: string, app: ReturnType<typeof fastify>): Promise<string[
 describe('fapilogPlugin', () => {
   test('without a constructor option and not awaited: routes declared before are logged as well', async () => {
     const app = shop.closing(fastify())
-    app.get('/early', async ({ log }) => log.info('inside'))
+    app.get('/early', async ({ log }) => ({ logged: log.info('inside') }))
     void app.register(fapilogPlugin, { logger })
-    app.get('/late', async ({ log }) => log.info('inside'))
+    app.get('/late', async ({ log }) => ({ logged: log.info('inside') }))
     expect(await messages('/early', app)).toEqual(['inside', 'request_completed'])
     expect(await messages('/late', app)).toEqual(['inside', 'request_completed'])
   })
@@ -157,7 +157,7 @@ describe('beside a logger of the constructor', () => {
   test('a logger of ours: no line twice, nothing of the request in it', async () => {
     const app = shop.closing(fastify({ loggerInstance: logger as unknown as FastifyBaseLogger }))
     await app.register(fapilogPlugin, { logger })
-    app.get('/', async ({ log }) => log.info('inside'))
+    app.get('/', async ({ log }) => ({ logged: log.info('inside') }))
     const events = await shop.events(() =>
       app.inject({ url: '/?token=hush', headers: { authorization: 'hush', cookie: 'hush' } }),
     )
@@ -173,7 +173,7 @@ describe('beside a logger of the constructor', () => {
       const stream = { write: (text: string) => void (printed += text) }
       const app = shop.closing(fastify({ logger: { level: 'trace', stream } }))
       await app.register(fapilogPlugin, { logger })
-      app.get('/', async ({ log }) => log.info('inside'))
+      app.get('/', async ({ log }) => ({ logged: log.info('inside') }))
       expect(await messages('/', app)).toEqual(['inside', 'request_completed'])
       expect(await messages('/nothing', app)).toEqual(['request_completed'])
     }

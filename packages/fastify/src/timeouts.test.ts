@@ -15,7 +15,7 @@ test('handlerTimeout: what Fastify answered, and that the server gave up', async
   const events = await shop.events(async () => expect((await app.inject('/')).statusCode).toBe(503))
   expect(one(events)).toMatchObject({
     message: 'request_failed',
-    data: { status_code: 503, error_type: 'FastifyError' },
+    data: { status_code: 503, outcome: 'timeout', error_type: 'FastifyError' },
   })
 })
 

@@ -3,6 +3,7 @@ import { scopeOfHandle } from './handles.ts'
 import { readLength } from './read-headers.ts'
 import type { RequestEnd } from './request-facts.ts'
 import { safely } from './safely.ts'
+import { gaveUp, watchTimeout } from './server-timeout.ts'
 import type { NodeRequest, NodeResponse } from './node-types.ts'
 import type { AnyLogger, RequestLogging, RequestScope } from './types.ts'
 
@@ -45,11 +46,14 @@ export function openNodeRequest<Logger extends AnyLogger>(
   echoId(scope, logging.echoHeader, response)
   noteFirstByte(response)
   if (!isNodes(response)) response.on('finish', noteFinish)
+  if (response.stream === undefined) watchTimeout(request.socket)
   response.on('close', () => {
     // What destroyed the response, when that was the server itself: a stream that failed.
     const error = response.errored ?? response.stream?.errored
     if (error !== undefined && error !== null) scope.fail(error)
-    scope.settle(look())
+    const end = look()
+    if (!end.finished && response.stream === undefined && gaveUp(request.socket)) scope.timedOut()
+    scope.settle(end)
   })
   return scope
 }

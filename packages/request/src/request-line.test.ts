@@ -136,7 +136,7 @@ describe('the line of a request', () => {
       act: (scope) => scope.timedOut(),
       end: { finished: true, statusCode: 503 },
     })
-    expect(answered.data).toMatchObject({ outcome: 'failed', status_code: 503 })
+    expect(answered.data).toMatchObject({ outcome: 'timeout', status_code: 503 })
   })
 
   it.each([

@@ -139,7 +139,7 @@ export class OpenScope<Logger extends AnyLogger>
   }
 
   settle(end: RequestEnd): void {
-    this.#settleAs(this.#timedOut && !end.finished ? 'timeout' : outcomeOf(end, this.#thrown), end)
+    this.#settleAs(this.#timedOut ? 'timeout' : outcomeOf(end, this.#thrown), end)
   }
 
   /** The process ends, or the drain's time is up. */
