@@ -54,6 +54,12 @@ export default defineConfig({
       files: ['packages/core/src/codec/intrinsics.ts'],
       rules: { 'typescript/unbound-method': 'off' },
     },
+    {
+      // What an application writes needs no cast.
+      files: ['examples/{express,fastify}/**'],
+      excludeFiles: ['**/*.test.ts'],
+      rules: { 'typescript/consistent-type-assertions': ['error', { assertionStyle: 'never' }] },
+    },
     ...coreFolders.map(onlyFromBefore),
   ],
 })

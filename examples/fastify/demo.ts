@@ -1,6 +1,5 @@
 /** The box office under real traffic: its lines for people, its end, and what became of every line. */
 import { request } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { FastifyBuilder } from '@fapilog/fastify'
 import { boxOfficeApp } from './src/box-office-app.ts'
 import { openBoxOffice } from './src/box-office.ts'
@@ -10,9 +9,8 @@ const fapilog = new FastifyBuilder().withPreset('dev').addStdoutPretty().withSer
 const office = openBoxOffice()
 const app = await boxOfficeApp(office, fapilog)
 const stopReleasing = startReleasing(office, 50)
-await app.listen({ port: 0, host: '127.0.0.1' })
-const { port } = app.server.address() as AddressInfo
-const url = `http://127.0.0.1:${port}/concerts`
+const address = await app.listen({ port: 0, host: '127.0.0.1' })
+const url = `${address}/concerts`
 
 const ask = async (path: string, init: RequestInit = {}): Promise<void> => {
   const headers = { connection: 'close', 'content-type': 'application/json' }

@@ -105,7 +105,7 @@ export const expressFramework = ({ name, make, catchesAsync }: ExpressSetup): Fr
           })
         }),
       closeThen: (callback) => void server.close(callback),
-      shutdownOnSignals: () => void gracefulShutdown(server, http.logging),
+      shutdownOnSignals: (options) => void gracefulShutdown(server, http.logging, options),
     }
   },
 })

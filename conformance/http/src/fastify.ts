@@ -89,7 +89,7 @@ export const fastifyFramework = ({ name, make, mount = registered }: FastifySetu
       closeThen(callback) {
         app.close(() => callback())
       },
-      shutdownOnSignals: () => void gracefulShutdown(app),
+      shutdownOnSignals: (options) => void gracefulShutdown(app, options),
     }
   },
 })

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import type { SyncLoggerFacade } from 'fapilog'
-import type { RequestLoggingOptions } from '@fapilog/request'
+import type { GracefulShutdownOptions, RequestLoggingOptions } from '@fapilog/request'
 
 /**
  * What a framework's adapter starts: the same service in each of them. Its routes:
@@ -23,7 +23,7 @@ export interface Service {
   /** The form with a callback, in which applications call `process.exit()`. */
   closeThen(callback: () => void): void
   /** By the `gracefulShutdown()` of the integration. */
-  shutdownOnSignals(): void
+  shutdownOnSignals(options?: GracefulShutdownOptions): void
 }
 
 export interface StartOptions {

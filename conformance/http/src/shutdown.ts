@@ -65,8 +65,26 @@ export function shutdown(framework: Framework): void {
       expect(performance.now() - started).toBeLessThan(60_000)
     })
 
-    const fatal = ['uncaught error', 'unhandled rejection']
-    test.each(fatal)('an %s: open requests have their line, as unfinished', async (ending) => {
+    test('gracefulShutdown(): what does not finish in time is cut, and reported as unfinished', async () => {
+      const service = await startService(framework.name, 'graceful shutdown, soon')
+      const open = send(service.port, '/hang').catch(() => 'cut')
+      await service.arrived(1)
+      service.kill('SIGTERM')
+      expect(await open).toBe('cut')
+      const { signal, events, stderr } = await service.ended
+      expect([signal, stderr]).toEqual(['SIGTERM', ''])
+      expect(events.filter(isRequestLine)).toMatchObject([
+        { message: 'request_unfinished', data: { path: '/hang', outcome: 'unfinished', route: '/hang' } },
+      ])
+      expect(events.at(-1)).toMatchObject({ message: 'shutdown_completed', data: { connections_cut: true } })
+    })
+
+    const ends = [
+      ['uncaught error', 'the shop burns'],
+      ['unhandled rejection', 'the shop burns'],
+      ['process.exit()', ''],
+    ] as const
+    test.each(ends)('%s: open requests have their line, as unfinished', async (ending, complaint) => {
       const service = await startService(framework.name, ending)
       const open = send(service.port, '/hang', { headers: { 'x-request-id': 'open' } }).catch(() => 'cut')
       await service.arrived(1)
@@ -74,7 +92,7 @@ export function shutdown(framework: Framework): void {
       expect(await open).toBe('cut')
       const { code, events, stderr } = await service.ended
       expect(code).toBe(1)
-      expect(stderr).toContain('the shop burns')
+      expect(stderr).toContain(complaint)
       expect(events.filter(isRequestLine)).toMatchObject([
         {
           message: 'request_unfinished',

@@ -21,7 +21,8 @@ declare function openContext(fields: object, owner?: object): OpenContext;
 declare function contextOwner(): object | undefined;
 /**
  * A function that runs `fn` in the scope of this call, also when that is none: for callbacks that
- * libraries call from elsewhere.
+ * libraries call from elsewhere. Everything else that AsyncLocalStorage holds now comes along: the request of
+ * `@fapilog/request`, the active span.
  *
  * Throws FAPILOG_E_ARGUMENT when `fn` is no function.
  */

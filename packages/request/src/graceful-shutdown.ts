@@ -77,7 +77,8 @@ export function gracefulShutdown(
   let ended: Promise<void> | null = null
 
   const announce = (_request: object, response: ClosableResponse): void => {
-    if (!response.headersSent) response.setHeader('connection', 'close')
+    // HTTP/2 has no such header: it ends sessions by a frame.
+    if (!response.headersSent && response.stream === undefined) response.setHeader('connection', 'close')
   }
 
   async function closeServer(): Promise<boolean> {
@@ -86,6 +87,8 @@ export function gracefulShutdown(
     const deadline = setTimeout(
       () => {
         cut = true
+        // Before they look as if their clients had left.
+        logging.reportUnfinished()
         server.closeAllConnections?.()
       },
       Math.min(timeoutMs, MAX_TIMER_MS),

@@ -135,7 +135,7 @@ describe('gracefulShutdown', () => {
     script.kill('SIGTERM')
     const { signal, lines } = await script.ended
     expect(signal).toBe('SIGTERM')
-    expect(byPath(lines, '/hang')).toEqual(['request_aborted'])
+    expect(byPath(lines, '/hang')).toEqual(['request_unfinished'])
     expect(lines.filter(({ message }) => message.startsWith('shutdown_'))).toMatchObject([
       { message: 'shutdown_started' },
       {

@@ -11,5 +11,7 @@ export interface NodeServer {
 
 export interface ClosableResponse {
   readonly headersSent: boolean
+  /** HTTP/2's. */
+  readonly stream?: unknown
   setHeader(name: string, value: string): unknown
 }

@@ -63,6 +63,8 @@ export interface RequestLogging<Logger extends AnyLogger = SyncLoggerFacade> {
   /** One user less; the last one drains. Null: others are left. */
   release(): Promise<DrainResult | null>
   flush(options?: FlushOptions): Promise<boolean>
+  /** Prints the lines of the requests that are open, as unfinished. Nothing is printed of them any more. */
+  reportUnfinished(): void
   /**
    * Waits for open requests, prints those that do not finish in half the time as unfinished, and drains the
    * logger, which stays usable. Settles by its deadline and never rejects.

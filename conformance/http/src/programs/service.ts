@@ -43,6 +43,12 @@ const endings: Readonly<Record<string, () => void>> = {
     // Gone before it is called: the signal then ends the process as if nobody had listened.
     process.prependOnceListener('SIGTERM', goOnAnswering)
   },
+  'graceful shutdown, soon'() {
+    service.shutdownOnSignals({ timeoutMs: 50 })
+  },
+  'process.exit()'() {
+    process.on('message', () => process.exit(1))
+  },
   'unhandled rejection'() {
     process.on('message', () => {
       void Promise.reject(new Error('the shop burns'))
