@@ -12,10 +12,7 @@ export function logUnrouted(instance: FastifyInstance, logging: RequestLogging<A
     if (response.writableEnded) return void openNodeRequest(logging, request, response)
     // A hook or a constraint that waits came first: ours opens the request later, or never.
     response.once('close', () => {
-      if (openedScope(request) !== null) return
-      const { headersSent, statusCode, writableFinished: finished } = response
-      const scope = openNodeRequest(logging, request, response)
-      scope.settle({ finished, statusCode: headersSent ? statusCode : undefined })
+      if (openedScope(request) === null) openNodeRequest(logging, request, response)
     })
   }
   instance.server.on('request', startedLate)

@@ -100,6 +100,21 @@ describe('a request of node:http', () => {
     expect(await answerId({ requestId: { echo: false } })).toBeNull()
   })
 
+  it('has its line when its client left before it was opened', async () => {
+    const service = await serve((logging) => (request, response) => {
+      response.on('close', () => setImmediate(() => openNodeRequest(logging, request, response)))
+    })
+    const controller = new AbortController()
+    service.server.on('request', () => controller.abort())
+    const closed = new Promise((resolve) => {
+      service.server.on('request', (_request, response) => response.on('close', resolve))
+    })
+    await fetch(`${service.url}/a`, { signal: controller.signal }).catch(() => undefined)
+    await closed
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(await service.lines()).toMatchObject([{ message: 'request_aborted', data: { path: '/a' } }])
+  })
+
   it('may be opened when its headers are out already', async () => {
     const service = await serve((logging) => (request, response) => {
       response.writeHead(200).write('a')

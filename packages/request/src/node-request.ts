@@ -47,14 +47,17 @@ export function openNodeRequest<Logger extends AnyLogger>(
   noteFirstByte(response)
   if (!isNodes(response)) response.on('finish', noteFinish)
   if (response.stream === undefined) watchTimeout(request.socket)
-  response.on('close', () => {
+  const settle = (): void => {
     // What destroyed the response, when that was the server itself: a stream that failed.
     const error = response.errored ?? response.stream?.errored
     if (error !== undefined && error !== null) scope.fail(error)
     const end = look()
     if (!end.finished && response.stream === undefined && gaveUp(request.socket)) scope.timedOut()
     scope.settle(end)
-  })
+  }
+  // The client left while something before this took its time: the event was then, and comes no more.
+  if (response.closed === true) settle()
+  else response.on('close', settle)
   return scope
 }
 

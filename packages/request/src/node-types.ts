@@ -12,6 +12,8 @@ export interface NodeResponse {
   readonly headersSent: boolean
   readonly writableEnded: boolean
   readonly writableFinished: boolean
+  /** Whether 'close' was emitted. */
+  readonly closed?: boolean | undefined
   readonly errored?: Error | null | undefined
   /** HTTP/2's. */
   readonly stream?:
