@@ -64,14 +64,14 @@ class Opened implements OpenContext {
   run<T>(fn: () => T): T {
     requireFunction(fn, 'run runs a function')
     if (this.place !== null) return this.place.runInAsyncScope(fn)
-    return new AsyncResource(RESOURCE, MANUAL).runInAsyncScope(this.enter<T>, this, fn)
+    return new AsyncResource(RESOURCE, MANUAL).runInAsyncScope(enter<T>, this, fn)
   }
+}
 
-  private enter<T>(fn: () => T): T {
-    scopes().enterWith(this.scope)
-    this.place = new AsyncResource(RESOURCE, MANUAL)
-    return fn()
-  }
+function enter<T>(this: Opened, fn: () => T): T {
+  scopes().enterWith(this.scope)
+  this.place = new AsyncResource(RESOURCE, MANUAL)
+  return fn()
 }
 
 /**
