@@ -295,6 +295,8 @@ interface NodeResponse {
   readonly headersSent: boolean;
   readonly writableEnded: boolean;
   readonly writableFinished: boolean;
+  /** Whether 'close' was emitted. */
+  readonly closed?: boolean | undefined;
   readonly errored?: Error | null | undefined;
   /** HTTP/2's. */
   readonly stream?: {
@@ -305,6 +307,8 @@ interface NodeResponse {
   setHeader(name: string, value: string): unknown;
   on(event: 'close' | 'finish', listener: () => void): unknown;
 }
+/** How a framework sets a header, where that is cheaper than on Node's response. */
+type SetHeader = (name: string, value: string) => unknown;
 /** What the framework knows better than Node. */
 interface NodeRequestHints {
   /** Before routers rewrote it. Default: `request.url`. */
@@ -314,6 +318,8 @@ interface NodeRequestHints {
   readonly requestId?: string | undefined;
   /** The framework's own request and response objects; Node's are known. */
   readonly handles?: readonly object[] | undefined;
+  /** Default: `response.setHeader`. */
+  readonly setHeader?: SetHeader | undefined;
   /** Called right before the line is made: the last time to set route and error. What it throws is ignored. */
   readonly onSettle?: ((scope: RequestScope<AnyLogger>) => void) | undefined;
 }
@@ -321,5 +327,5 @@ interface NodeRequestHints {
  * Opens a request on `node:http` or HTTP/2's compatibility API, echoes its id, and settles it when the response
  * closes: the one event that always comes, also after an abort, for streams and hijacked responses.
  */
-declare function openNodeRequest<Logger extends AnyLogger>(logging: RequestLogging<Logger>, request: NodeRequest, response: NodeResponse, { url, clientIp, requestId, handles, onSettle }?: NodeRequestHints): RequestScope<Logger>;
+declare function openNodeRequest<Logger extends AnyLogger>(logging: RequestLogging<Logger>, request: NodeRequest, response: NodeResponse, { url, clientIp, requestId, handles, setHeader, onSettle }?: NodeRequestHints): RequestScope<Logger>;
 export { type AnyLogger, type AsyncRequestLoggingOptions, type ClosableResponse, type GracefulShutdown, type GracefulShutdownOptions, type HeaderSource, HttpBuilder, type HttpOptions, type NodeRequest, type NodeRequestHints, type NodeResponse, type NodeServer, type Outcome, type RequestEnd, type RequestIdOptions, type RequestLogging, type RequestLoggingOptions, type RequestScope, type RequestStart, type RequestSummary, type RouteLogging, addRequestFields, attachServer, builtOptions, createRequestLogging, getRequestLogger, getRequestScope, gracefulShutdown, openNodeRequest, openedScope, requestIdChooser };

@@ -1,7 +1,7 @@
 import { ServerResponse } from 'node:http'
-import { scopeOfHandle } from './handles.ts'
 import { readLength } from './read-headers.ts'
 import type { RequestEnd } from './request-facts.ts'
+import { declaredLength, noteHead, type SetHeader } from './response-head.ts'
 import { safely } from './safely.ts'
 import { gaveUp, watchTimeout } from './server-timeout.ts'
 import type { NodeRequest, NodeResponse } from './node-types.ts'
@@ -16,6 +16,8 @@ export interface NodeRequestHints {
   readonly requestId?: string | undefined
   /** The framework's own request and response objects; Node's are known. */
   readonly handles?: readonly object[] | undefined
+  /** Default: `response.setHeader`. */
+  readonly setHeader?: SetHeader | undefined
   /** Called right before the line is made: the last time to set route and error. What it throws is ignored. */
   readonly onSettle?: ((scope: RequestScope<AnyLogger>) => void) | undefined
 }
@@ -28,7 +30,7 @@ export function openNodeRequest<Logger extends AnyLogger>(
   logging: RequestLogging<Logger>,
   request: NodeRequest,
   response: NodeResponse,
-  { url, clientIp, requestId, handles, onSettle }: NodeRequestHints = {},
+  { url, clientIp, requestId, handles, setHeader, onSettle }: NodeRequestHints = {},
 ): RequestScope<Logger> {
   const look = (): RequestEnd => {
     if (onSettle !== undefined) safely(() => onSettle(scope), undefined)
@@ -43,8 +45,7 @@ export function openNodeRequest<Logger extends AnyLogger>(
     handles: handles === undefined ? [request, response] : [request, response, ...handles],
     look,
   })
-  echoId(scope, logging.echoHeader, response)
-  noteFirstByte(response)
+  noteHead(scope, response, logging.echoHeader, setHeader)
   if (!isNodes(response)) response.on('finish', noteFinish)
   if (response.stream === undefined) watchTimeout(request.socket)
   const settle = (): void => {
@@ -90,46 +91,12 @@ function isFinished(response: NodeResponse): boolean {
   return writableEnded && written && (stream?.rstCode ?? 0) === 0
 }
 
-const WRITE_HEAD: unique symbol = Symbol('writeHead')
-
-interface Noted {
-  writeHead: (...args: readonly unknown[]) => unknown
-  [WRITE_HEAD]?: (...args: readonly unknown[]) => unknown
-}
-
-/** Every response begins here, also with headers that nobody wrote. One function for all: no closure a request. */
-function writeHeadAndNote(this: Noted, ...args: readonly unknown[]): unknown {
-  ;(scopeOfHandle(this) as RequestScope<AnyLogger> | null)?.responseStarted()
-  const original = this[WRITE_HEAD]
-  return original === undefined ? undefined : Reflect.apply(original, this, args)
-}
-
-function noteFirstByte(response: NodeResponse): void {
-  const noted = response as unknown as Noted
-  try {
-    if (typeof noted.writeHead !== 'function') return
-    noted[WRITE_HEAD] = noted.writeHead
-    noted.writeHead = writeHeadAndNote
-  } catch {
-    // Frozen: `ttfb_ms` is left out.
-  }
-}
-
-function echoId({ requestId }: RequestScope<AnyLogger>, header: string | null, response: NodeResponse): void {
-  if (header === null || requestId === undefined || response.headersSent) return
-  try {
-    if (response.getHeader(header) === undefined) response.setHeader(header, requestId)
-  } catch {
-    // Not a text that headers may carry: the application's own id.
-  }
-}
-
-/** What `content-length` says; undefined for streams. */
+/** Undefined for streams. */
 function bodyBytes({ method }: NodeRequest, response: NodeResponse): number | undefined {
   try {
     const { statusCode } = response
     if (method === 'HEAD' || statusCode === 204 || statusCode === 304) return 0
-    return readLength(response.getHeader('content-length'))
+    return readLength(declaredLength(response))
   } catch {
     return undefined
   }

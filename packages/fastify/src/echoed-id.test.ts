@@ -1,0 +1,75 @@
+import fastify, { type RouteHandler } from 'fastify'
+import { describe, expect, test } from 'vitest'
+import { useCapture } from './fixtures/shop.ts'
+import { fapilogPlugin } from './plugin.ts'
+
+const shop = useCapture()
+const { logger } = shop
+
+async function answered(handle: RouteHandler): Promise<Response> {
+  const app = shop.closing(fastify())
+  await app.register(fapilogPlugin, { logger })
+  app.get('/', handle)
+  const url = await app.listen({ port: 0, host: '127.0.0.1' })
+  return fetch(url, { headers: { 'x-request-id': 'r-1' } })
+}
+
+const idOf = ({ headers }: Response): string | null => headers.get('x-request-id')
+
+describe('the id in the response', () => {
+  test.each([
+    ['what the handler returns', async () => ({ ok: true })],
+    [
+      'an error',
+      async () => {
+        throw new Error('no')
+      },
+    ],
+  ])('of %s', async (_what, handle) => {
+    expect(idOf(await answered(handle))).toBe('r-1')
+  })
+
+  test('is there for the handler, which may have another one', async () => {
+    const response = await answered(async (_request, reply) => {
+      expect(reply.getHeader('x-request-id')).toBe('r-1')
+      reply.header('X-Request-ID', 'own')
+      return 'ok'
+    })
+    expect(idOf(response)).toBe('own')
+  })
+
+  test('of a hijacked reply, however its head is written', async () => {
+    const written = await answered((_request, reply) => {
+      reply.hijack()
+      reply.raw.write('a')
+      reply.raw.end('b')
+    })
+    expect([idOf(written), await written.text()]).toEqual(['r-1', 'ab'])
+    const listed = await answered((_request, reply) => {
+      reply.hijack()
+      reply.raw.writeHead(202, ['x-own', 'yes'])
+      reply.raw.end()
+    })
+    expect([idOf(listed), listed.status, listed.headers.get('x-own')]).toEqual(['r-1', 202, 'yes'])
+  })
+
+  test.each([
+    ['an object', { 'X-Request-Id': 'own' }],
+    ['a list', ['X-Request-Id', 'own']],
+  ])('is left to a hijacked reply that names one in %s', async (_what, headers) => {
+    const response = await answered((_request, reply) => {
+      reply.hijack()
+      reply.raw.writeHead(200, headers)
+      reply.raw.end()
+    })
+    expect(idOf(response)).toBe('own')
+  })
+
+  test("is left to a handler that gave Node's response one, and Fastify's headers stay as they are", async () => {
+    const response = await answered((_request, reply) => {
+      reply.raw.setHeader('x-request-id', 'own')
+      void reply.header('x-other', 'kept').send('ok')
+    })
+    expect([idOf(response), response.headers.get('x-other')]).toEqual(['own', 'kept'])
+  })
+})
