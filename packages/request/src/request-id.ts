@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomUuid } from './random-uuid.ts'
 import type { RequestIdOptions } from './http-options.ts'
 import { readHeader } from './read-headers.ts'
 import type { RequestStart } from './request-facts.ts'
@@ -21,14 +21,14 @@ export type ChooseId = (start: RequestStart) => ChosenId
  * repeated ones (`a, b`): what `accept` does not match as a whole counts as none.
  */
 export function idChooser(options: RequestIdOptions): ChooseId {
-  const { propagate = true, accept = ACCEPTED, generate = randomUUID } = options
+  const { propagate = true, accept = ACCEPTED, generate = randomUuid } = options
   const header = (options.header ?? 'X-Request-ID').toLowerCase()
   const matches = wholly(accept)
 
   function generated(): ChosenId {
     if (generate === false) return NONE
     const id: unknown = safely(() => generate(), undefined)
-    return { id: typeof id === 'string' && isFit(id) ? id : randomUUID(), source: 'generated' }
+    return { id: typeof id === 'string' && isFit(id) ? id : randomUuid(), source: 'generated' }
   }
 
   return (start) => {
