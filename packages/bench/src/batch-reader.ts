@@ -1,5 +1,6 @@
 import { closeSync, readSync } from 'node:fs'
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
+import { LineCounter } from './line-counter.ts'
 
 export interface Pace {
   /** How long the destination works on each batch, before it takes the next. */
@@ -15,8 +16,8 @@ const BATCH = 65_536
 export class BatchReader {
   readonly #chunk = Buffer.allocUnsafe(BATCH)
   readonly done: Promise<void>
-  lines = 0
-  bytes = 0
+  readonly counter = new LineCounter()
+  #begun = false
 
   constructor(fd: number, pace: Pace) {
     this.done = this.#run(fd, pace).finally(() => closeSync(fd))
@@ -26,10 +27,14 @@ export class BatchReader {
     for (;;) {
       const size = this.#read(fd)
       if (size === 0) return
-      if (size !== null && this.bytes === 0 && pace.stallMs > 0) await sleep(pace.stallMs)
-      if (size !== null) this.#count(size)
-      if (size === null) await sleep(1)
-      else await (pace.perBatchMs > 0 ? sleep(pace.perBatchMs) : turn())
+      if (size === null) {
+        await sleep(1)
+        continue
+      }
+      if (!this.#begun && pace.stallMs > 0) await sleep(pace.stallMs)
+      this.#begun = true
+      this.counter.add(this.#chunk.subarray(0, size))
+      await (pace.perBatchMs > 0 ? sleep(pace.perBatchMs) : turn())
     }
   }
 
@@ -41,11 +46,5 @@ export class BatchReader {
       if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return null
       throw error
     }
-  }
-
-  #count(size: number): void {
-    this.bytes += size
-    const read = this.#chunk.subarray(0, size)
-    for (let at = read.indexOf(10); at !== -1; at = read.indexOf(10, at + 1)) this.lines++
   }
 }

@@ -1,4 +1,5 @@
 import { compileFunction } from 'node:vm'
+import { MARK } from './line-counter.ts'
 import type { Subject } from './subjects/subject.ts'
 import type { Calls } from './task.ts'
 
@@ -38,7 +39,7 @@ const FAIL = `function fail(i, depth) {
 }`
 
 function callOf(subject: Subject, calls: Calls, site: number, fields: string): string {
-  const message = JSON.stringify(`Message number ${site} from the service`)
+  const message = JSON.stringify(`Message number ${site} ${MARK}`)
   if (calls === 'error') {
     return subject.order === 'message-first'
       ? `return logger.error(${message}, fail(i, 10), { ${fields} })`
@@ -93,6 +94,11 @@ export class CallLoop {
     const end = this.#at + count
     for (let i = this.#at; i < end; i++) (sites[(i * 7) & mask] as CallSite)(target, i)
     this.#at = end
+  }
+
+  /** Calls so far. */
+  get made(): number {
+    return this.#at
   }
 
   one(): unknown {

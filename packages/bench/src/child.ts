@@ -11,7 +11,7 @@ async function serve(): Promise<void> {
   process.on('message', (message: ParentMessage) => {
     const work =
       message.kind === 'block'
-        ? program.block().then((samples) => send({ kind: 'samples', samples }))
+        ? program.block().then((samples) => send({ kind: 'samples', samples, made: program.made() }))
         : program.close().then((lost) => {
             send({ kind: 'closed', lost })
             process.disconnect()

@@ -10,7 +10,6 @@ export function applications(sizes: Sizes): readonly Given[] {
     ...given,
     task: { rate: 2000, count: Math.ceil(2000 * sizes.loadSeconds), warmUp: 0 },
     rounds: 1,
-    together: true,
     mayLose: true,
     subjects: WITH_DEFAULTS,
   } as const
@@ -20,8 +19,7 @@ export function applications(sizes: Sizes): readonly Given[] {
       name: 'load/file',
       title: 'an application at 10 K calls a second, standard output in a file',
       task: { rate: 10_000, count: Math.ceil(2000 * sizes.loadSeconds), warmUp: 500 },
-      stdout: 'file',
-      subjects: [...LIBRARIES],
+      subjects: [...LIBRARIES, 'empty function'],
     },
     {
       ...slow,
@@ -52,7 +50,6 @@ export function exits(sizes: Sizes): readonly Given[] {
     title: `${sizes.exitLines} calls and then: ${ending}, standard output in a file`,
     program: 'exit',
     task: { ending, count: sizes.exitLines, warmUp: 0 },
-    stdout: 'file',
     rounds: 1,
     fresh: true,
     mayLose: true,

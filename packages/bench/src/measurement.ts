@@ -1,10 +1,9 @@
 export type Better = 'lower' | 'higher'
 
-/**
- * `quartile`, the one on the good side: noise on a shared machine only ever slows a program down, so it is
- * nearer to what the program does than the median. `worst`: what does not depend on the machine's mood.
- */
-export type JudgedBy = 'quartile' | 'worst'
+/** `worst`: a maximum is that of all rounds, memory that of the largest process. */
+export type JudgedBy = 'median' | 'worst'
+
+const WORST = /max$|peak/
 
 /** One number of the suite: what one subject did in one scenario, over all rounds. */
 export interface Measurement {
@@ -34,7 +33,7 @@ export function quantile(sorted: ArrayLike<number>, fraction: number): number {
 }
 
 export function summarise(
-  of: Pick<Measurement, 'scenario' | 'subject' | 'metric' | 'unit' | 'better' | 'judgedBy'>,
+  of: Pick<Measurement, 'scenario' | 'subject' | 'metric' | 'unit'>,
   values: readonly number[],
 ): Measurement {
   const sorted = Float64Array.from(values).sort()
@@ -43,8 +42,8 @@ export function summarise(
     subject: of.subject,
     metric: of.metric,
     unit: of.unit,
-    better: of.better,
-    judgedBy: of.judgedBy,
+    better: of.unit === 'events/s' ? 'higher' : 'lower',
+    judgedBy: WORST.test(of.metric) ? 'worst' : 'median',
     lowerQuartile: quantile(sorted, 0.25),
     median: quantile(sorted, 0.5),
     upperQuartile: quantile(sorted, 0.75),
@@ -54,11 +53,9 @@ export function summarise(
   }
 }
 
-/** The number to judge by. */
+/** The number that is published and judged. */
 export function headline(m: Measurement): number {
-  // Records that were lost are no matter of the machine's mood: one bad round counts.
-  if (m.judgedBy === 'worst' || m.unit === 'records') return m.better === 'lower' ? m.max : m.min
-  return m.better === 'lower' ? m.lowerQuartile : m.upperQuartile
+  return m.judgedBy === 'median' ? m.median : m.better === 'lower' ? m.max : m.min
 }
 
 /** The four numbers that are published for a distribution of single calls. */

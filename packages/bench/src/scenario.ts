@@ -1,5 +1,4 @@
 import type { Pace } from './batch-reader.ts'
-import type { Better, JudgedBy } from './measurement.ts'
 import type { Sizes } from './sizes.ts'
 import type { SubjectName, SubjectOptions } from './subjects/subject.ts'
 import type { Calls, ProgramName, Task } from './task.ts'
@@ -10,8 +9,6 @@ export interface Scenario {
   readonly unit: string
   /** By metric, where a scenario has metrics of several units. */
   readonly units: Readonly<Record<string, string>>
-  readonly better: Better
-  readonly judgedBy: JudgedBy
   readonly subjects: readonly SubjectName[]
   readonly task: Omit<Task, 'subject'>
   readonly rounds: number
@@ -21,7 +18,10 @@ export interface Scenario {
   readonly together: boolean
   /** Whether losing records is a result and not a failure. */
   readonly mayLose: boolean
-  /** `lines`: the parent reads them from a pipe and takes the times. A pace: a destination behind a pipe. */
+  /**
+   * `file`: lines are counted in it. `lines`: the parent reads them from a pipe and takes the times. A pace: a
+   * destination behind a pipe. `ignored`: /dev/null, where nothing is written or nothing shall hold the rate up.
+   */
   readonly stdout: 'ignored' | 'file' | 'lines' | Pace
 }
 
@@ -42,13 +42,11 @@ export function scenario(sizes: Sizes, { program, calls, options, task, ...given
   return {
     unit: 'µs',
     units: {},
-    better: 'lower',
-    judgedBy: 'quartile',
     rounds: sizes.rounds,
     fresh: false,
     together: false,
     mayLose: false,
-    stdout: 'ignored',
+    stdout: 'file',
     ...given,
     task: {
       program,
@@ -76,5 +74,10 @@ export const LIBRARIES: readonly SubjectName[] = [
   'tslog',
   'bunyan',
 ]
-/** And as those two write without being told where to: for what arrives, not for what it costs. */
-export const WITH_DEFAULTS: readonly SubjectName[] = [...LIBRARIES, 'winston stdout', 'bunyan stdout']
+/** And as those three write without being told where to: for what arrives, not for what it costs. */
+export const WITH_DEFAULTS: readonly SubjectName[] = [
+  ...LIBRARIES,
+  'pino stdout',
+  'winston stdout',
+  'bunyan stdout',
+]

@@ -6,6 +6,8 @@ export interface Sizes {
   readonly burst: number
   readonly bursts: number
   readonly pacedSeconds: number
+  /** At least so many, however slow the pace. */
+  readonly pacedCalls: number
   readonly idleCalls: number
   readonly sustained: number
   readonly memory: number
@@ -18,13 +20,14 @@ export interface Sizes {
 }
 
 export const FULL: Sizes = {
-  rounds: 3,
+  rounds: 5,
   processes: 5,
   warmUp: 100_000,
   burst: 20_000,
-  bursts: 4,
+  bursts: 3,
   pacedSeconds: 0.4,
-  idleCalls: 30,
+  pacedCalls: 2_000,
+  idleCalls: 120,
   sustained: 100_000,
   memory: 100_000,
   idleMs: 60_000,
@@ -40,6 +43,7 @@ export const QUICK: Sizes = {
   burst: 1_000,
   bursts: 2,
   pacedSeconds: 0.01,
+  pacedCalls: 20,
   idleCalls: 1,
   sustained: 4_000,
   memory: 4_000,

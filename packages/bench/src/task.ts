@@ -42,6 +42,8 @@ export interface Task {
 /** What runs in the child. Measured work happens in `block` only. */
 export interface Program {
   block(): Promise<Samples>
+  /** Calls so far that are to become a line, the warm-up's too. */
+  made(): number
   /** Ends the subject; how many submitted records it lost. */
   close(): Promise<number>
 }
@@ -50,6 +52,6 @@ export type ParentMessage = { readonly kind: 'block' } | { readonly kind: 'close
 
 export type ChildMessage =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'samples'; readonly samples: Samples }
+  | { readonly kind: 'samples'; readonly samples: Samples; readonly made: number }
   | { readonly kind: 'closed'; readonly lost: number }
   | { readonly kind: 'failed'; readonly why: string }

@@ -20,6 +20,7 @@ export async function openAfterIdle(task: Task): Promise<Program> {
       }
       return percentiles(took)
     },
+    made: () => loop.made,
     async close() {
       await subject.close()
       return subject.lost()

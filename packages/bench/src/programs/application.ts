@@ -14,6 +14,7 @@ import { peakMb } from './peak-memory.ts'
 export async function openApplication(task: Task): Promise<Program> {
   const subject = await openSubject(task.subject, task.options)
   const log = logOf(subject)
+  let made = 0
   const run = async (count: number, took: Float64Array): Promise<void> => {
     const start = nowUs()
     for (let i = 0; i < count;) {
@@ -23,6 +24,7 @@ export async function openApplication(task: Task): Promise<Program> {
         const called = nowUs()
         log(subject.target, i)
         took[i] = nowUs() - called
+        made++
       }
     }
   }
@@ -44,6 +46,7 @@ export async function openApplication(task: Task): Promise<Program> {
         'peak memory': [peakMb()],
       }
     },
+    made: () => made,
     async close() {
       await subject.close()
       return subject.lost()

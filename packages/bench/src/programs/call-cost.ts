@@ -48,7 +48,7 @@ export async function openWarm(task: Task): Promise<WarmSubject> {
 
 /** The mean cost of a call: bursts with a drain between them, one value a burst. */
 export async function openCallCost(task: Task): Promise<Program> {
-  const { subject, burst } = await openWarm(task)
+  const { subject, loop, burst } = await openWarm(task)
   return {
     async block() {
       const mean: number[] = []
@@ -60,6 +60,7 @@ export async function openCallCost(task: Task): Promise<Program> {
       }
       return { mean, 'busy until written': busy }
     },
+    made: () => loop.made,
     async close() {
       await subject.close()
       return subject.lost()

@@ -9,7 +9,7 @@ export async function importPeer(subject: SubjectName): Promise<() => Usable> {
   switch (subject) {
     case 'pino': {
       const { pino } = await import('pino')
-      return () => pino(pino.destination({ dest: 1, sync: true, minLength: 4096 }))
+      return () => pino()
     }
     case 'pino.transport': {
       const { pino } = await import('pino')

@@ -1,4 +1,7 @@
+import { MARK } from '../line-counter.ts'
 import type { Subject } from '../subjects/subject.ts'
+
+const MESSAGE = `Processing a request ${MARK}`
 
 export type Log = (logger: object, i: number) => unknown
 
@@ -6,7 +9,7 @@ export type Log = (logger: object, i: number) => unknown
 export function logOf(subject: Subject): Log {
   if (subject.order === 'message-first') {
     return (logger, i) =>
-      (logger as { info(message: string, fields: object): unknown }).info('Processing request', {
+      (logger as { info(message: string, fields: object): unknown }).info(MESSAGE, {
         order_id: i,
         action: 'checkout',
         duration_ms: 42.5,
@@ -15,6 +18,6 @@ export function logOf(subject: Subject): Log {
   }
   return (logger, i) => {
     const fields = { order_id: i, action: 'checkout', duration_ms: 42.5, ok: true }
-    return (logger as { info(fields: object, message: string): unknown }).info(fields, 'Processing request')
+    return (logger as { info(fields: object, message: string): unknown }).info(fields, MESSAGE)
   }
 }

@@ -10,6 +10,7 @@ export async function openMemory(task: Task): Promise<Program> {
       await load.block()
       return { peak: [peakMb()] }
     },
+    made: () => load.made(),
     close: () => load.close(),
   }
 }

@@ -1,3 +1,4 @@
+import { MARK } from '../line-counter.ts'
 import { importFapilog } from '../subjects/fapilog.ts'
 import type { Program, Task } from '../task.ts'
 import { importPeer, type Usable } from './import-peer.ts'
@@ -23,7 +24,7 @@ export async function openStartUp(task: Task): Promise<Program> {
       const make = await (task.subject === 'fapilog' ? openFapilog() : importPeer(task.subject))
       const imported = performance.now()
       const logger = make()
-      logger.info('started')
+      logger.info(`started ${MARK}`)
       const logged = performance.now()
       const times = {
         import: [imported - start],
@@ -36,6 +37,7 @@ export async function openStartUp(task: Task): Promise<Program> {
       await (ready as () => Promise<void>)()
       return { ...times, 'thread start on main': [turn], 'thread runs': [performance.now() - logged] }
     },
+    made: () => 1,
     async close() {
       await close()
       return 0

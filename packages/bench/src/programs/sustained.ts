@@ -14,6 +14,7 @@ export async function openSustained(task: Task): Promise<Program> {
   const subject = await openSubject(task.subject, task.options)
   const log = logOf(subject)
   const { target, room } = subject
+  let made = 0
   const run = async (count: number): Promise<number> => {
     const start = nowUs()
     for (let from = 0; from < count; from += CHUNK) {
@@ -22,6 +23,7 @@ export async function openSustained(task: Task): Promise<Program> {
       else for (let i = from; i < to; i++) log(target, i)
       if (room !== undefined) await room()
     }
+    made += count
     await subject.settle()
     return nowUs() - start
   }
@@ -31,6 +33,7 @@ export async function openSustained(task: Task): Promise<Program> {
       const took = await run(task.count)
       return { rate: [(task.count / took) * 1_000_000] }
     },
+    made: () => made,
     async close() {
       await subject.close()
       return subject.lost()

@@ -7,7 +7,9 @@ const bars = [
 ]
 
 test('bars are as long as their values', () => {
-  const widths = [...barChart('t', 'n', bars).matchAll(/rect[^>]* width="(\d+)"/g)].map((m) => Number(m[1]))
+  const widths = [...barChart('t', 'n', bars).matchAll(/rect class="bar[^>]* width="(\d+)"/g)].map((m) =>
+    Number(m[1]),
+  )
   expect(widths).toEqual([47, 470])
 })
 

@@ -16,10 +16,13 @@ const RIGHT = 120
 const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
-/** Colours for both themes: the picture follows the reader's, since a page cannot style what it shows by `<img>`. */
-const STYLE = `text{font:13px system-ui,sans-serif;fill:#1f2328}.title{font-weight:600;font-size:15px}.note{fill:#59636e;font-size:12px}
+/**
+ * Colours for both themes: the picture follows the reader's, since a page cannot style what it shows by `<img>`. With a
+ * ground of its own, because a page may be light where the reader's system is dark.
+ */
+const STYLE = `.ground{fill:#fff;stroke:#d1d9e0}text{font:13px system-ui,sans-serif;fill:#1f2328}.title{font-weight:600;font-size:15px}.note{fill:#59636e;font-size:12px}
 .bar{fill:#8c959f}.ours{fill:#0969da}
-@media(prefers-color-scheme:dark){text{fill:#e6edf3}.note{fill:#9198a1}.bar{fill:#6e7681}.ours{fill:#4493f8}}`
+@media(prefers-color-scheme:dark){.ground{fill:#0d1117;stroke:#3d444d}text{fill:#e6edf3}.note{fill:#9198a1}.bar{fill:#6e7681}.ours{fill:#4493f8}}`
 
 /** Horizontal bars on a linear scale from zero. */
 export function barChart(title: string, note: string, bars: readonly Bar[]): string {
@@ -37,6 +40,7 @@ export function barChart(title: string, note: string, bars: readonly Bar[]): str
   const label = `${title}: ${bars.map((bar) => `${bar.label} ${bar.text}`).join(', ')}`
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="${escape(label).replaceAll('"', '&quot;')}">
 <style>${STYLE}</style>
+<rect class="ground" x="0.5" y="0.5" width="${WIDTH - 1}" height="${height - 1}" rx="6"/>
 <text class="title" x="8" y="20">${escape(title)}</text>
 <text class="note" x="8" y="39">${escape(note)}</text>
 ${rows.join('\n')}

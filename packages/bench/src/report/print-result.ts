@@ -4,7 +4,7 @@ import { checkFigures } from './figures.ts'
 import type { Result } from './result.ts'
 import { number, textTable } from './text-table.ts'
 
-/** The whole result for the terminal. */
+/** The result for the terminal: medians, and the worst of maxima and peaks, with quartiles and extremes. */
 export function printResult(result: Result, scenarios: readonly Scenario[]): string {
   const { machine, versions } = result
   const parts = [
@@ -14,7 +14,13 @@ export function printResult(result: Result, scenarios: readonly Scenario[]): str
       .join(' · '),
   ]
   for (const scenario of scenarios) parts.push('', printScenario(result, scenario))
-  const figures = checkFigures(result)
+  // The times of a quick run mean nothing: neither would verdicts.
+  const figures = (result.mode === 'quick' ? [] : checkFigures(result)).map((one) => [
+    one.what,
+    one.wanted,
+    number(one.value, one.unit),
+    one.met ? 'met' : 'MISSED',
+  ])
   if (figures.length > 0) {
     parts.push('', 'Figures', textTable(['what', 'wanted', 'measured', ''], figures, 2))
   }
@@ -24,17 +30,23 @@ export function printResult(result: Result, scenarios: readonly Scenario[]): str
 }
 
 function printScenario(result: Result, scenario: Scenario): string {
-  const { name, unit } = scenario
+  const { name } = scenario
   const rows = result.measurements
     .filter((one) => one.scenario === name)
     .map((one) => {
-      const values = [headline(one), one.lowerQuartile, one.median, one.upperQuartile, one.min, one.max]
-      return [one.subject, one.metric, ...values.map((value) => number(value, unit)), String(one.samples)]
+      const values = [headline(one), one.lowerQuartile, one.upperQuartile, one.min, one.max]
+      return [
+        one.subject,
+        one.metric,
+        one.unit,
+        ...values.map((value) => number(value, one.unit)),
+        String(one.samples),
+      ]
     })
-  const head = ['', unit, 'judged', 'q1', 'median', 'q3', 'min', 'max', 'n']
+  const head = ['', '', '', 'result', 'q1', 'q3', 'min', 'max', 'n']
   const delivered = result.deliveries
     .filter((one) => one.scenario === name)
     .map((one) => `${one.subject} ${one.delivered} of ${one.submitted} lines, ${one.bytesPerLine} bytes each`)
   const note = delivered.length > 0 ? `\narrived: ${delivered.join(' · ')}` : ''
-  return `${name}: ${scenario.title}\n${textTable(head, rows, 2)}${note}`
+  return `${name}: ${scenario.title}\n${textTable(head, rows, 3)}${note}`
 }

@@ -25,7 +25,7 @@ export async function openBunyan(output: 'stream' | 'console', options: SubjectO
     info: (fields: object, message: string) => (scopes.getStore() ?? root).info(fields, message),
   }
   return {
-    target: options.context === 'bound' ? child : scoped,
+    target: { none: root, bound: child, scope: scoped }[options.context],
     order: 'fields-first',
     within: (fn) => (options.context === 'scope' ? scopes.run(child, fn) : fn()),
     settle: filesAtRest,

@@ -15,6 +15,7 @@ const openers = {
   pino: (options) => openPino('pino', options),
   'pino async': (options) => openPino('pino async', options),
   'pino.transport': (options) => openPino('pino.transport', options),
+  'pino stdout': (options) => openPino('pino stdout', options),
   winston: (options) => openWinston('stream', options),
   'winston stdout': (options) => openWinston('console', options),
   LogTape: openLogTape,

@@ -1,15 +1,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { DestinationStream } from 'pino'
+import type { DestinationStream, Logger } from 'pino'
 import { CONSTANTS, padding } from './constants.ts'
 import { CONTEXT, type Subject, type SubjectOptions } from './subject.ts'
 
-type Flavour = 'pino' | 'pino async' | 'pino.transport'
+/** `pino stdout`: what it makes when nobody says where to, one write a line. */
+type Flavour = 'pino' | 'pino async' | 'pino.transport' | 'pino stdout'
 
 interface Output {
   readonly stream: DestinationStream
   readonly flush: () => Promise<void>
   readonly end: () => Promise<void>
-  readonly buffers: boolean
+  /** Absent where the call itself holds the caller. */
+  readonly room?: () => Promise<void>
 }
 
 async function outputOf(flavour: Flavour): Promise<Output> {
@@ -23,37 +25,34 @@ async function outputOf(flavour: Flavour): Promise<Output> {
         stream.once('close', resolve)
         stream.end()
       })
-    return { stream, flush, end, buffers: true }
+    return { stream, flush, end, room: flush }
   }
   if (flavour === 'pino async') {
     const stream = pino.destination({ dest: 1, sync: false, minLength: 4096 })
     const flush = (): Promise<void> => new Promise((resolve) => stream.flush(() => resolve()))
-    return { stream, flush, end: flush, buffers: true }
+    return { stream, flush, end: flush, room: flush }
   }
-  const stream = pino.destination({ dest: 1, sync: true, minLength: 4096 })
+  const stream = pino.destination({ dest: 1, sync: true, minLength: flavour === 'pino' ? 4096 : 0 })
   const flush = (): Promise<void> => Promise.resolve(stream.flushSync())
-  return { stream, flush, end: flush, buffers: false }
+  return { stream, flush, end: flush }
 }
 
 export async function openPino(flavour: Flavour, options: SubjectOptions): Promise<Subject> {
   const { pino } = await import('pino')
-  const scopes = new AsyncLocalStorage<object>()
-  const { stream, flush, end, buffers } = await outputOf(flavour)
-  const root = pino(
-    {
-      level: 'info',
-      base: { logger: 'root', ...CONSTANTS, ...padding(98) },
-      // The way that pino's documentation gives for fields from AsyncLocalStorage.
-      ...(options.context === 'scope' ? { mixin: () => scopes.getStore() ?? {} } : {}),
-    },
-    stream,
-  )
+  const scopes = new AsyncLocalStorage<Logger>()
+  const { stream, flush, end, room } = await outputOf(flavour)
+  const root = pino({ level: 'info', base: { logger: 'root', ...CONSTANTS, ...padding(98) } }, stream)
+  const child = root.child(CONTEXT)
+  // Its documentation has nothing for AsyncLocalStorage. A child logger in the store is cheaper than a `mixin`.
+  const scoped = {
+    info: (fields: object, message: string) => (scopes.getStore() ?? root).info(fields, message),
+  }
   return {
-    target: options.context === 'bound' ? root.child(CONTEXT) : root,
+    target: { none: root, bound: child, scope: scoped }[options.context],
     order: 'fields-first',
-    within: (fn) => (options.context === 'scope' ? scopes.run(CONTEXT, fn) : fn()),
+    within: (fn) => (options.context === 'scope' ? scopes.run(child, fn) : fn()),
     settle: flush,
-    ...(buffers ? { room: flush } : {}),
+    ...(room === undefined ? {} : { room }),
     lost: () => 0,
     close: end,
   }

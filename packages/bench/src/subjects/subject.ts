@@ -4,6 +4,7 @@ export type SubjectName =
   | 'pino'
   | 'pino async'
   | 'pino.transport'
+  | 'pino stdout'
   | 'winston'
   | 'winston stdout'
   | 'LogTape'
@@ -14,9 +15,12 @@ export type SubjectName =
   | 'empty function'
   | 'error.stack'
 
+/** What the others are measured by. */
+export const WRITES_NOTHING: readonly SubjectName[] = ['JSON.stringify', 'empty function', 'error.stack']
+
 export interface SubjectOptions {
-  /** Three fields: bound to the logger, or in the scope that the calls run in. */
-  readonly context: 'bound' | 'scope'
+  /** Three fields: bound to the logger, or in the scope that the calls run in. `none`: no such fields. */
+  readonly context: 'none' | 'bound' | 'scope'
   /** `stdout`: JSON lines on standard output, whatever that is. `noop`: formatted and written nowhere; ours only. */
   readonly sink: 'stdout' | 'noop'
   /** Whether a full queue of ours holds the caller instead of losing the record. */

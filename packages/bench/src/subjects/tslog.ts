@@ -1,7 +1,8 @@
 import { CONSTANTS } from './constants.ts'
+import { partsOf } from './error-parts.ts'
 import { CONTEXT, type Subject, type SubjectOptions } from './subject.ts'
 
-/** tslog as its recipe for fast production logging says: JSON, no stack capture. It writes by `console.log`. */
+/** tslog as its recipe for fast production logging says: JSON, no stack capture. Its own sink buffers 8 KiB. */
 export async function openTslog(options: SubjectOptions): Promise<Subject> {
   const { Logger } = await import('tslog')
   // Its lines are longer than ours without padding: `_logMeta` says host, runtime, time and level once more. For the same reason no numeric level.
@@ -13,13 +14,19 @@ export async function openTslog(options: SubjectOptions): Promise<Subject> {
     json: { numericLevel: false },
     bindings: { logger: 'root', pid },
   })
-  const rest = (): Promise<void> => new Promise((resolve) => process.stdout.write('', () => resolve()))
+  const flush = (): Promise<void> => root.flush()
+  const logger = options.context === 'bound' ? root.child({ bindings: CONTEXT }) : root
   return {
-    target: options.context === 'bound' ? root.child({ bindings: CONTEXT }) : root,
+    target: {
+      info: (message: string, fields: object) => logger.info(message, fields),
+      debug: (message: string, fields: object) => logger.debug(message, fields),
+      error: (message: string, error: Error, fields: object) =>
+        logger.error(message, { ...fields, err: partsOf(error) }),
+    },
     order: 'message-first',
     within: (fn) => (options.context === 'scope' ? root.runInContext({ ...CONTEXT }, fn) : fn()),
-    settle: rest,
+    settle: flush,
     lost: () => 0,
-    close: rest,
+    close: flush,
   }
 }

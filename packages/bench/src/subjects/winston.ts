@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Logger } from 'winston'
 import { CONSTANTS, padding } from './constants.ts'
+import { partsOf } from './error-parts.ts'
 import { filesAtRest, stdoutStream } from './stdout-stream.ts'
 import { CONTEXT, type Subject, type SubjectOptions } from './subject.ts'
 
@@ -17,14 +18,15 @@ export async function openWinston(output: 'stream' | 'console', options: Subject
   })
   const child = root.child(CONTEXT)
   // Context from AsyncLocalStorage is the application's affair: a child logger, made when the scope opens.
-  const logger = options.context === 'bound' ? () => child : () => scopes.getStore() ?? root
+  const logger = { none: () => root, bound: () => child, scope: () => scopes.getStore() ?? root }[
+    options.context
+  ]
   return {
     target: {
       info: (message: string, fields: object) => logger().info(message, fields),
       debug: (message: string, fields: object) => logger().debug(message, fields),
-      // winston leaves an Error under a key to JSON, which makes `{}` of it.
-      error: (message: string, { name, message: why, stack }: Error, fields: object) =>
-        logger().error(message, { ...fields, err: { type: name, message: why, stack } }),
+      error: (message: string, error: Error, fields: object) =>
+        logger().error(message, { ...fields, err: partsOf(error) }),
     },
     order: 'message-first',
     within: (fn) => (options.context === 'scope' ? scopes.run(child, fn) : fn()),
