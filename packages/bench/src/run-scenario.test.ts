@@ -48,6 +48,19 @@ test('every peer delivers what it was given, in lines of equal length', async ()
   )
 })
 
+test('every peer does the same work with an Error, and from its context', async () => {
+  for (const name of ['call/error', 'call/scope', 'call/1-site']) {
+    const { deliveries } = await small(name, PEERS)
+    expect(deliveries.map(({ subject }) => subject)).toEqual(PEERS)
+    for (const { delivered, submitted } of deliveries) expect(delivered).toBe(submitted)
+  }
+}, 60_000)
+
+test('what writes nowhere has nothing to deliver', async () => {
+  const { deliveries } = await small('call/64-sites', ['JSON.stringify', 'empty function'])
+  expect(deliveries).toEqual([])
+})
+
 test('lines of unequal length are refused', () => {
   const of = { scenario: 's', submitted: 1, delivered: 1 }
   const lines = (bytesPerLine: number): void =>

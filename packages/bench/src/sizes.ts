@@ -21,7 +21,7 @@ export interface Sizes {
 
 export const FULL: Sizes = {
   rounds: 5,
-  processes: 5,
+  processes: 9,
   warmUp: 100_000,
   burst: 20_000,
   bursts: 3,

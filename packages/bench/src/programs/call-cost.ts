@@ -42,7 +42,7 @@ export async function openWarm(task: Task): Promise<WarmSubject> {
     await subject.settle()
     return { calls: took, busy: performance.eventLoopUtilization(before).active * 1000 }
   }
-  for (let made = 0; made < task.warmUp; made += WARM_UP_BURST) await burst(WARM_UP_BURST)
+  for (let left = task.warmUp; left > 0; left -= WARM_UP_BURST) await burst(Math.min(left, WARM_UP_BURST))
   return { subject, loop, burst }
 }
 

@@ -22,7 +22,10 @@ beforeEach(() => {
   mkdirSync(join(root, 'docs'))
   writeFileSync(join(root, 'README.md'), `a\n${block('facades')}b\n${block('peers')}c\n`)
   writeFileSync(join(root, 'docs/execution-modes.md'), block('facades'))
-  writeFileSync(join(root, 'docs/benchmarks.md'), `${block('results')}prose\n${block('figures')}`)
+  writeFileSync(
+    join(root, 'docs/benchmarks.md'),
+    `${block('results')}prose\n${block('figures')}${block('losses')}`,
+  )
 })
 afterEach(() => rmSync(root, { recursive: true }))
 

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { resultCharts } from './charts.ts'
+import { lossTable } from './losses.ts'
 import { type Result, scenariosOf } from './result.ts'
 import { resultPage } from './result-page.ts'
 import { facadeTable, figureTable, peerTable } from './summary.ts'
@@ -11,7 +12,7 @@ const END = '<!-- end of bench -->'
 const PAGES = {
   'README.md': { facades: facadeTable, peers: peerTable },
   'docs/execution-modes.md': { facades: facadeTable },
-  'docs/benchmarks.md': { results: resultPage, figures: figureTable },
+  'docs/benchmarks.md': { results: resultPage, figures: figureTable, losses: lossTable },
 } satisfies Readonly<Record<string, Readonly<Record<string, (result: Result) => string>>>>
 
 /** The page with one of its blocks replaced. Throws when it has no place for it. */
