@@ -14,7 +14,8 @@ export async function openExit(task: Task): Promise<Program> {
     if (task.ending === 'process.exit') process.exit(0)
     if (task.ending === 'SIGTERM') process.kill(process.pid, 'SIGTERM')
     if (task.ending === 'throw') throw new Error('the end that this scenario wants')
-    process.disconnect()
+    // Only then: it would end a process that waits for its signal, or drains because of it.
+    if (task.ending === 'natural end') process.disconnect()
   }
   return {
     block() {
