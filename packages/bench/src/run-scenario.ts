@@ -39,11 +39,11 @@ export async function runScenario(scenario: Scenario): Promise<ScenarioResult> {
   return { measurements, deliveries: rows }
 }
 
-/** Throws when the subjects' lines differ by more than 10 % from the middle between the longest and the shortest. */
+/** Throws when the longest of the subjects' lines are more than 10 % longer than the shortest. */
 export function checkEqualWork(deliveries: readonly Delivery[]): void {
   const sizes = deliveries.filter(({ delivered }) => delivered > 0).map(({ bytesPerLine }) => bytesPerLine)
   const [least, most] = [Math.min(...sizes), Math.max(...sizes)]
-  if (sizes.length > 1 && (most - least) / (most + least) > 0.1) {
+  if (sizes.length > 1 && most > least * 1.1) {
     const list = deliveries.map(({ subject, bytesPerLine }) => `${subject} ${bytesPerLine}`)
     throw new Error(`${deliveries[0]?.scenario}: lines are not of equal length: ${list.join(', ')}`)
   }

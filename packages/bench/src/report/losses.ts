@@ -13,7 +13,9 @@ export function lossTable(result: Result): string {
 
 function lostMeasurements(result: Result): readonly (readonly string[])[] {
   const rows: (readonly string[])[] = []
-  for (const own of result.measurements.filter(({ subject }) => subject === OURS)) {
+  // The rate that a paced scenario reached is the pace's, not the library's.
+  const ours = result.measurements.filter(({ subject, metric }) => subject === OURS && metric !== 'reached')
+  for (const own of ours) {
     const better = peersOf(result, own)
       .filter((peer) => isBetter(peer, own))
       .toSorted((a, b) => (own.better === 'lower' ? headline(a) - headline(b) : headline(b) - headline(a)))

@@ -21,8 +21,8 @@ export function textTable(
 /** Four significant digits at most, and no more than the unit deserves. */
 export function number(value: number, unit: string): string {
   if (!Number.isFinite(value)) return '-'
-  if (unit === 'records') return String(value)
-  if (unit === 'events/s') return `${Math.round(value / 1000)} K`
+  if (unit === 'events/s')
+    return `${(value / 1000).toFixed(value >= 100_000 ? 0 : value >= 10_000 ? 1 : 2)} K`
   if (value >= 100) return value.toFixed(0)
   if (value >= 10) return value.toFixed(1)
   return value.toFixed(unit === 'µs' || unit === '%' ? 3 : 2)

@@ -14,7 +14,7 @@ export async function openBunyan(output: 'stream' | 'console', options: SubjectO
     hostname,
     pid,
     node,
-    ...padding(77),
+    ...padding(81),
     level: 'info',
     serializers: { err: bunyan.stdSerializers.err },
     streams: [{ stream: output === 'stream' ? stdoutStream() : process.stdout }],

@@ -8,7 +8,7 @@ export const CONSTANTS = {
 } as const
 
 /**
- * Makes a library's lines as long as ours, within 10 %, which the suite checks wherever lines are counted. A constant,
+ * Makes a library's lines as long as ours; the suite checks that they are within 10 %, wherever lines are counted. A constant,
  * so a library that serialises what is bound only once pays nothing for it.
  */
 export const padding = (length: number): { readonly padding: string } => ({ padding: '.'.repeat(length) })

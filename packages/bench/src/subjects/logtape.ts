@@ -21,7 +21,7 @@ export async function openLogTape(options: SubjectOptions): Promise<Subject> {
     ],
     ...(options.context === 'scope' ? { contextLocalStorage: new AsyncLocalStorage() } : {}),
   })
-  const root = getLogger(['root']).with({ ...CONSTANTS, ...padding(73) })
+  const root = getLogger(['root']).with({ ...CONSTANTS, ...padding(75) })
   const logger = options.context === 'bound' ? root.with(CONTEXT) : root
   return {
     target: {

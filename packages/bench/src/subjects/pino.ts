@@ -41,7 +41,7 @@ export async function openPino(flavour: Flavour, options: SubjectOptions): Promi
   const { pino } = await import('pino')
   const scopes = new AsyncLocalStorage<Logger>()
   const { stream, flush, end, room } = await outputOf(flavour)
-  const root = pino({ level: 'info', base: { logger: 'root', ...CONSTANTS, ...padding(98) } }, stream)
+  const root = pino({ level: 'info', base: { logger: 'root', ...CONSTANTS, ...padding(102) } }, stream)
   const child = root.child(CONTEXT)
   // Its documentation has nothing for AsyncLocalStorage. A child logger in the store is cheaper than a `mixin`.
   const scoped = {

@@ -13,7 +13,7 @@ export async function openWinston(output: 'stream' | 'console', options: Subject
   const root = createLogger({
     level: 'info',
     format: format.combine(format.timestamp(), format.json()),
-    defaultMeta: { logger: 'root', ...CONSTANTS, ...padding(75) },
+    defaultMeta: { logger: 'root', ...CONSTANTS, ...padding(76) },
     transports: [stream === null ? new transports.Console() : new transports.Stream({ stream })],
   })
   const child = root.child(CONTEXT)
