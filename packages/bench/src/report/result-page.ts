@@ -87,7 +87,7 @@ const TABLES: readonly Table[] = [
 ]
 
 /** Where and when a result was measured, and what. */
-export function origin({ machine, versions, date }: Result): string {
+function origin({ machine, versions, date }: Result): string {
   const libraries = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
   return `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.platform}. Node ${machine.node}.
 
