@@ -71,8 +71,9 @@ export class ChildHandle {
     })
   }
 
-  async ready(): Promise<void> {
-    await this.#next('ready')
+  /** How many calls the warm-up made. */
+  async ready(): Promise<number> {
+    return (await this.#next('ready')).made
   }
 
   async block(): Promise<Block> {
@@ -88,8 +89,8 @@ export class ChildHandle {
       throw new Error(`the measured process was to end by ${ending}, and ended with ${this.#ended}`)
   }
 
-  /** Ends the process; how many records it lost. */
-  async close(): Promise<number> {
+  /** Ends the process; how many records the subject says it lost. */
+  async close(): Promise<number | null> {
     this.#send({ kind: 'close' })
     const { lost } = await this.#next('closed')
     while (this.#ended === null) await this.#change()

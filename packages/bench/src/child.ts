@@ -18,7 +18,7 @@ async function serve(): Promise<void> {
           })
     work.catch(fail)
   })
-  send({ kind: 'ready' })
+  send({ kind: 'ready', made: program.made() })
 }
 
 function fail(error: unknown): void {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Measurement, type Samples, summarise } from './measurement.ts'
-import { type Delivery, Runner } from './runner.ts'
+import type { Delivery } from './delivery.ts'
+import { Runner } from './runner.ts'
 import type { Scenario } from './scenario.ts'
 import type { SubjectName } from './subjects/subject.ts'
 

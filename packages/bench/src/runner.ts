@@ -2,24 +2,13 @@ import { Socket } from 'node:net'
 import { BatchReader } from './batch-reader.ts'
 import { ChildHandle } from './child-handle.ts'
 import { until } from './clock.ts'
+import { checkLoss, type Delivery } from './delivery.ts'
 import { Fifo } from './fifo.ts'
 import { LineClock } from './line-clock.ts'
 import { LineFile } from './line-file.ts'
 import type { Samples } from './measurement.ts'
 import type { Scenario } from './scenario.ts'
 import { type SubjectName, WRITES_NOTHING } from './subjects/subject.ts'
-
-export interface Delivery {
-  readonly scenario: string
-  readonly subject: string
-  readonly submitted: number
-  /** Lines that were counted where they arrived. */
-  readonly delivered: number
-  readonly bytesPerLine: number
-}
-
-/** A record that was submitted and did not arrive: never the machine's mood. */
-export class LossError extends Error {}
 
 /** How long a slow destination may take for what is left when the subject's load is over. */
 const REST_MS = 45_000
@@ -52,8 +41,9 @@ export class Runner {
     else this.#clock = new LineClock(new Socket({ fd: readFd, readable: true, writable: false }))
   }
 
-  ready(): Promise<void> {
-    return this.#child.ready()
+  async ready(): Promise<void> {
+    const made = await this.#child.ready()
+    this.#file?.count(made)
   }
 
   async block(): Promise<Samples> {
@@ -76,18 +66,13 @@ export class Runner {
     return task.program === 'burst' ? { ...samples, ...clock.takeBurst() } : clock.take()
   }
 
-  /** Ends the process and counts what arrived. Throws when anything was lost where nothing may be. */
+  /** Ends the process and counts what arrived. Throws when anything was lost that may not be. */
   async close(): Promise<Delivery | null> {
     try {
       const { name, mayLose } = this.#scenario
       const lost = await this.#end()
-      if (lost > 0 && !mayLose) throw new LossError(`${name}: ${this.subject} lost ${lost} records`)
       const delivery = await this.#delivery()
-      if (delivery !== null && delivery.delivered !== delivery.submitted && !mayLose) {
-        throw new LossError(
-          `${name}: ${this.subject} delivered ${delivery.delivered} of ${delivery.submitted} lines`,
-        )
-      }
+      checkLoss({ of: `${name}: ${this.subject}`, mayLose, lost, delivery })
       return delivery
     } finally {
       this.#file?.remove()
@@ -95,15 +80,16 @@ export class Runner {
     }
   }
 
-  async #end(): Promise<number> {
-    if (this.#scenario.task.program === 'exit') return 0
+  /** How many records the library says it lost; null when there is nobody left to say so. */
+  async #end(): Promise<number | null> {
+    if (this.#scenario.task.program === 'exit') return null
     // A library that never comes to an end behind a slow destination is ended: what arrived by then counts.
     const late = setTimeout(() => this.kill(), REST_MS)
     try {
       return await this.#child.close()
     } catch (error) {
       if (!this.#scenario.mayLose) throw error
-      return 0
+      return null
     } finally {
       clearTimeout(late)
     }

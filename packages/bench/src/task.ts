@@ -44,14 +44,14 @@ export interface Program {
   block(): Promise<Samples>
   /** Calls so far that are to become a line, the warm-up's too. */
   made(): number
-  /** Ends the subject; how many submitted records it lost. */
-  close(): Promise<number>
+  /** Ends the subject; how many submitted records it says it lost, null when it does not count. */
+  close(): Promise<number | null>
 }
 
 export type ParentMessage = { readonly kind: 'block' } | { readonly kind: 'close' }
 
 export type ChildMessage =
-  | { readonly kind: 'ready' }
+  | { readonly kind: 'ready'; readonly made: number }
   | { readonly kind: 'samples'; readonly samples: Samples; readonly made: number }
-  | { readonly kind: 'closed'; readonly lost: number }
+  | { readonly kind: 'closed'; readonly lost: number | null }
   | { readonly kind: 'failed'; readonly why: string }

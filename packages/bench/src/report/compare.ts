@@ -1,5 +1,5 @@
 import { headline, type Measurement } from '../measurement.ts'
-import type { Delivery } from '../runner.ts'
+import type { Delivery } from '../delivery.ts'
 import { find, findDelivery, type Result, scenariosOf } from './result.ts'
 import { number, textTable } from './text-table.ts'
 

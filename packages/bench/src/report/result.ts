@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { cpus, release, totalmem } from 'node:os'
 import { isDeepStrictEqual } from 'node:util'
 import type { Measurement } from '../measurement.ts'
-import type { Delivery } from '../runner.ts'
+import type { Delivery } from '../delivery.ts'
 
 /** 2: medians, and lines counted in every scenario that writes any. */
 const SCHEMA = 2

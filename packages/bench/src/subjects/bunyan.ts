@@ -30,7 +30,7 @@ export async function openBunyan(output: 'stream' | 'console', options: SubjectO
     within: (fn) => (options.context === 'scope' ? scopes.run(child, fn) : fn()),
     settle: filesAtRest,
     room: filesAtRest,
-    lost: () => 0,
+    lost: () => null,
     close: filesAtRest,
   }
 }

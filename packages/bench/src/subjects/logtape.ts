@@ -33,7 +33,7 @@ export async function openLogTape(options: SubjectOptions): Promise<Subject> {
     within: (fn) => (options.context === 'scope' ? withContext({ ...CONTEXT }, fn) : fn()),
     settle: filesAtRest,
     room: filesAtRest,
-    lost: () => 0,
+    lost: () => null,
     async close() {
       await dispose()
       await filesAtRest()

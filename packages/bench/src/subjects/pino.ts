@@ -53,7 +53,7 @@ export async function openPino(flavour: Flavour, options: SubjectOptions): Promi
     within: (fn) => (options.context === 'scope' ? scopes.run(child, fn) : fn()),
     settle: flush,
     ...(room === undefined ? {} : { room }),
-    lost: () => 0,
+    lost: () => null,
     close: end,
   }
 }

@@ -42,8 +42,8 @@ export interface Subject {
    * call itself holds the caller.
    */
   readonly room?: () => Promise<void>
-  /** Records that were submitted and will not arrive. */
-  lost(): number
+  /** Records that were submitted and will not arrive; null where the library does not count them. */
+  lost(): number | null
   /** The end that the library's documentation asks for. */
   close(): Promise<void>
 }

@@ -26,7 +26,7 @@ export async function openTslog(options: SubjectOptions): Promise<Subject> {
     order: 'message-first',
     within: (fn) => (options.context === 'scope' ? root.runInContext({ ...CONTEXT }, fn) : fn()),
     settle: flush,
-    lost: () => 0,
+    lost: () => null,
     close: flush,
   }
 }

@@ -32,7 +32,7 @@ export async function openWinston(output: 'stream' | 'console', options: Subject
     within: (fn) => (options.context === 'scope' ? scopes.run(child, fn) : fn()),
     settle: filesAtRest,
     room: filesAtRest,
-    lost: () => 0,
+    lost: () => null,
     async close() {
       const finished = new Promise((resolve) => root.once('finish', resolve))
       root.end()
