@@ -29,8 +29,10 @@ async function outputOf(flavour: Flavour): Promise<Output> {
   }
   if (flavour === 'pino async') {
     const stream = pino.destination({ dest: 1, sync: false, minLength: 4096 })
-    const flush = (): Promise<void> => new Promise((resolve) => stream.flush(() => resolve()))
-    return { stream, flush, end: flush, room: flush }
+    const once = (): Promise<void> => new Promise((resolve) => stream.flush(() => resolve()))
+    // A flush during a write ends with that write, and leaves what came meanwhile: the next one takes it.
+    const flush = (): Promise<void> => once().then(once)
+    return { stream, flush, end: flush, room: once }
   }
   const stream = pino.destination({ dest: 1, sync: true, minLength: flavour === 'pino' ? 4096 : 0 })
   const flush = (): Promise<void> => Promise.resolve(stream.flushSync())
