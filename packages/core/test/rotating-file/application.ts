@@ -24,6 +24,8 @@ export interface Outcome {
   readonly p99: number
   /** And the longest one. */
   readonly longest: number
+  /** Calls that took more than 1 ms while their thread slept, and when (milliseconds since 1970). */
+  readonly blocked: readonly { readonly at: number; readonly ms: number }[]
 }
 
 /** Records and losses found in lines. */
@@ -37,6 +39,8 @@ export interface Found {
 export function start(scenario: Scenario, command: readonly string[] = []): Child {
   const [program = process.execPath, ...args] = command.concat(
     process.execPath,
+    // The threads of V8 that collect garbage make others wait for them.
+    '--single-threaded',
     PROGRAM,
     JSON.stringify(scenario),
   )
@@ -83,6 +87,14 @@ export function parse(ndjson: string): Found {
     else throw new Error(`unexpected line: ${text}`)
   }
   return { numbers, lost }
+}
+
+/** When the first record was logged, not before `from`, that is among the lines; both in milliseconds since 1970. */
+export function firstFrom(ndjson: string, from: number): number {
+  const times = [...ndjson.matchAll(/^\{"timestamp":"([^"]+)".*"message":"numbered"/gm)].map(([, at = '']) =>
+    Date.parse(at),
+  )
+  return Math.min(...times.filter((at) => at >= from))
 }
 
 const isLog = (name: string): boolean => /\.(jsonl|jsonl\.gz|log)$/.test(name)

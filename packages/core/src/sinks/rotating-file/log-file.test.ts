@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process'
-import { chownSync, linkSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  chownSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { scratch } from './fixtures/directory.ts'
@@ -35,5 +45,31 @@ describe('LogFile.resume refuses what was put there at the last moment', () => {
     chownSync(path, 65_534, 65_534)
     expect(() => LogFile.resume(host, path)).toThrow('belongs to another user')
     expect(readFileSync(path, 'utf8')).toBe('theirs')
+  })
+})
+
+describe('LogFile.append, with a file that somebody else changes at the last moment', () => {
+  it.each<[string, (path: string) => void, string]>([
+    ['cut within a line', (path) => truncateSync(path, 7), 'one\nthree\nfour\n'],
+    ['cut within the first line', (path) => truncateSync(path, 2), 'three\nfour\n'],
+    ['cut at the end of a line', (path) => truncateSync(path, 4), 'one\nthree\nfour\n'],
+    ['emptied', (path) => truncateSync(path, 0), 'three\nfour\n'],
+    ['added to', (path) => appendFileSync(path, 'theirs\n'), 'one\ntwo222\ntheirs\nthree\nfour\n'],
+  ])('%s: every line is whole, and there once', (_, change, expected) => {
+    const { host, path } = setUp()
+    const file = LogFile.create(host, path)
+    const first = Buffer.from('one\ntwo222\n')
+    file.append(first, 0, first.byteLength)
+    let changes = 1
+    host.faults = (call) => {
+      if (call === 'writeSync' && changes-- > 0) change(path)
+      return undefined
+    }
+    const second = Buffer.from('-three\nfour\n')
+    file.append(second, 1, second.byteLength)
+    expect(readFileSync(path, 'utf8')).toBe(expected)
+    expect(file.check()).toBe(true)
+    expect(file.size).toBe(expected.length)
+    file.close()
   })
 })

@@ -5,10 +5,11 @@ import type { FileSystem } from './file-system.ts'
 import { refuseForeign } from './foreign-file.ts'
 import type { Host } from './host.ts'
 import { lastLineEnd } from './line-ends.ts'
-import { mendTail } from './torn-tail.ts'
+import { mendTail, readFully } from './torn-tail.ts'
 
 const OWNER_ONLY = 0o600
 const CHUNK = 65_536
+const NEWLINE = 10
 /** Never through a link, never waiting for the other end of a FIFO. Windows has neither flag. */
 const FLAGS =
   constants.O_RDWR | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
@@ -155,6 +156,28 @@ export class LogFile {
       if (at > start) this.#unsynced = true
     }
     this.#size = before + at - start
+    if (this.#takeBackGlued(bytes.subarray(start, end))) this.append(bytes, start, end)
+  }
+
+  /**
+   * True: somebody cut the file within a line between our last look at it and our write. What was written behind that
+   * half line is cut off again, with it.
+   */
+  #takeBackGlued(written: Uint8Array): boolean {
+    try {
+      const { size } = this.#fs.fstatSync(this.#fd)
+      const start = size - written.byteLength
+      if (size === this.#size || start <= 0) return false
+      const end = Buffer.alloc(written.byteLength + 1)
+      readFully(this.#fs, this.#fd, end, start - 1)
+      if (end[0] === NEWLINE || end.compare(written, 0, written.byteLength, 1) !== 0) return false
+      const mended = mendTail(this.#fs, this.#fd, start)
+      if (mended > start) return false // Not our format.
+      this.#size = mended
+      return true
+    } catch {
+      return false // The next look finds out more.
+    }
   }
 
   /** Takes the end back. False: it could not be taken back. */
