@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -8,9 +17,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Child, Fifo } from '../src/sinks/fixtures/child.ts'
 import { indexes, parseLines, upTo } from './lines.ts'
 import { reportOf } from './reports.ts'
+import { canMount, smallDisk } from './rotating-file/mounts.ts'
 import { startProgram } from './run-program.ts'
 
 const SHARE_PIPE = fileURLToPath(new URL('programs/share-pipe.ts', import.meta.url))
+const FULL_DISK = fileURLToPath(new URL('programs/full-disk.ts', import.meta.url))
 const PROCESSES = 4
 const COUNT = 1500
 
@@ -90,4 +101,36 @@ describe('standard output', () => {
     expect(linesIn(join(folder, 'first'))).toEqual(upTo(logged))
     expect(linesIn(join(folder, 'second'))).toEqual(upTo(logged))
   })
+
+  test.for(['a', 'w'])(
+    'on a disk that is full for a while, opened with %j: no line is torn, and every count is exact',
+    async (flags, { skip }) => {
+      if (!canMount()) skip('needs a mount')
+      const disk = smallDisk(256)
+      const ballast = join(disk, 'ballast')
+      writeFileSync(ballast, Buffer.alloc(100_000))
+      const fd = openSync(join(disk, 'out'), flags)
+      const child = new Child(spawn(process.execPath, [FULL_DISK], { stdio: ['pipe', fd, 'pipe'] }))
+      closeSync(fd)
+      const says = (message: string): Promise<void> =>
+        expect
+          .poll(() => child.reports.some((report) => report['message'] === message), { timeout: 20_000 })
+          .toBe(true)
+      await says('a sink is failing')
+      unlinkSync(ballast)
+      await says('a sink has recovered')
+      child.process.stdin?.end()
+      const { logged, sinks } = (await child.report('drained')) as unknown as {
+        readonly logged: number
+        readonly sinks: { readonly out: Readonly<Record<'delivered' | 'failed', number>> }
+      }
+      expect(await child.exited).toBe(0)
+      const lines = parseLines(readFileSync(join(disk, 'out'), 'utf8'))
+      const lost = lines.filter(({ message }) => message === 'records_lost')
+      expect(lost.reduce((sum, { data }) => sum + Number(data['count']), 0)).toBe(sinks.out.failed)
+      expect(indexes(lines)).toHaveLength(sinks.out.delivered)
+      expect(sinks.out.failed).toBeGreaterThan(0)
+      expect(sinks.out.delivered + sinks.out.failed).toBe(logged)
+    },
+  )
 })

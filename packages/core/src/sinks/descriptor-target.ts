@@ -17,6 +17,8 @@ export interface DescriptorTarget {
 
 /** PIPE_BUF on Linux: a write no longer than this goes in whole or not at all, between the lines of other processes. */
 const PIPE_CHUNK = 4096
+/** The same for the sockets that Node and systemd make (Unix domain, on Linux): there the kernel cuts longer writes. */
+const SOCKET_CHUNK = 32_768
 const CHUNK = 65_536
 
 /** libuv handles, by the descriptor they made non-blocking. Kept for good: a collected one closes an fd above 2. */
@@ -39,7 +41,7 @@ export function openTarget(fd: number): DescriptorTarget {
   if (stats.isCharacterDevice()) return openDevice(fd)
   if (!stats.isSocket()) return { fd, kind: 'regular', chunk: CHUNK, close: nothing }
   keepNonBlocking(fd)
-  return { fd, kind: 'socket', chunk: CHUNK, close: nothing }
+  return { fd, kind: 'socket', chunk: SOCKET_CHUNK, close: nothing }
 }
 
 function openPipe(fd: number): DescriptorTarget {

@@ -13,6 +13,7 @@ function scripted(steps: Step[], kind: DescriptorTarget['kind'] = 'pipe', chunk 
   const waits: number[] = []
   const lengths: number[] = []
   let text = ''
+  let foreign = 0
   let closed = 0
   const io: DescriptorIo = {
     writeSync(_fd, bytes, offset, length) {
@@ -23,6 +24,7 @@ function scripted(steps: Step[], kind: DescriptorTarget['kind'] = 'pipe', chunk 
       text += Buffer.from(bytes.subarray(offset, offset + taken)).toString('latin1')
       return taken
     },
+    sizeOf: () => text.length + foreign,
     setTimeout(callback, ms) {
       waits.push(ms)
       return setTimeout(callback, 0)
@@ -38,7 +40,9 @@ function scripted(steps: Step[], kind: DescriptorTarget['kind'] = 'pipe', chunk 
       throw error
     }
   }
-  return { writer, write, waits, lengths, written: () => text, closed: () => closed }
+  /** Others write to the same file. */
+  const grow = (): void => void (foreign += 10)
+  return { writer, write, waits, lengths, written: () => text, closed: () => closed, grow }
 }
 
 describe('DescriptorWriter', () => {
@@ -120,6 +124,24 @@ describe('DescriptorWriter', () => {
     expect(written()).toBe('a\nb\nbcd\ne\n')
   })
 
+  test('a full disk: the rest of a torn line comes first when there is room, and counts', async () => {
+    const { write, written } = scripted([4, 'ENOSPC', 'ENOSPC', 2, 'EDQUOT'], 'regular')
+    expect(await write('a\nbcdef\ng\n')).toMatchObject({ written: 2 })
+    expect(await write('h\n')).toMatchObject({ written: 0 })
+    expect(await write('i\n')).toMatchObject({ written: 0 })
+    expect(written()).toBe('a\nbcde')
+    expect(await write('j\n')).toBeUndefined()
+    expect(written()).toBe('a\nbcdef\nj\n')
+  })
+
+  test('a full disk: where others wrote meanwhile, the rest would be torn itself', async () => {
+    const { write, written, grow } = scripted([4, 'ENOSPC'], 'regular')
+    await write('a\nbcdef\ng\n')
+    grow()
+    await write('h\n')
+    expect(written()).toBe('a\nbc\nh\n')
+  })
+
   test('a batch that failed between two lines leaves nothing to mend', async () => {
     const { write, written } = scripted([2, 'ENOSPC'])
     await write('a\nb\n')
@@ -157,7 +179,8 @@ describe('DescriptorWriter', () => {
         fc.array(batch, { maxLength: 5 }),
         kinds,
         async (steps, batches, kind) => {
-          const { write, written } = scripted([...steps], kind, 8)
+          const script = [...steps]
+          const { write, written } = scripted(script, kind, 8)
           const accepted: string[] = []
           const submitted = new Set<string>()
           let serial = 0
@@ -167,6 +190,9 @@ describe('DescriptorWriter', () => {
             const error = await write(lines.map((line) => `${line}\n`).join(''))
             accepted.push(...lines.slice(0, error === undefined ? lines.length : error.written))
           }
+          // Room for what is still owed.
+          script.length = 0
+          await write('')
           const found = written().split('\n')
           expect(found.filter((line) => submitted.has(line))).toEqual(accepted)
           for (const line of found) expect(line.lastIndexOf('<')).toBeLessThanOrEqual(0)

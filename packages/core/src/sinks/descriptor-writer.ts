@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs'
+import { fstatSync, writeSync } from 'node:fs'
 import { sleep } from '../codec/shared-memory.ts'
 import { codeOf, type DescriptorTarget } from './descriptor-target.ts'
 import { SinkWriteError } from './sink-write-error.ts'
@@ -6,9 +6,11 @@ import { SinkWriteError } from './sink-write-error.ts'
 /** How many whole records lie in `bytes[0, end)`. Asked only after a failure. */
 export type CountRecords = (bytes: Uint8Array, end: number) => number
 
-/** The system call and the clock, replaceable so that tests can cut writes where they like. */
+/** The system calls and the clock, replaceable so that tests can cut writes where they like. */
 export interface DescriptorIo {
   writeSync(fd: number, bytes: Uint8Array, offset: number, length: number): number
+  /** NaN: nobody knows. */
+  sizeOf(fd: number): number
   setTimeout(callback: () => void, ms: number): NodeJS.Timeout
 }
 
@@ -17,6 +19,8 @@ const LINE_BREAK = Uint8Array.of(NEWLINE)
 const FIRST_WAIT_MS = 1
 /** Each look costs some 200 µs of a thread that slept: 0.3 % of a core for as long as the reader sleeps. */
 const LONGEST_WAIT_MS = 64
+/** A disk that is full: the same descriptor works again as soon as there is room. */
+const FULL: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT'])
 /** Errors after which the same descriptor never works again. */
 const FATAL: ReadonlySet<string | undefined> = new Set([
   'EPIPE',
@@ -27,7 +31,17 @@ const FATAL: ReadonlySet<string | undefined> = new Set([
   'ESHUTDOWN',
 ])
 
-const systemIo: DescriptorIo = { writeSync, setTimeout: (callback, ms) => setTimeout(callback, ms) }
+const systemIo: DescriptorIo = {
+  writeSync,
+  sizeOf: (fd) => {
+    try {
+      return fstatSync(fd).size
+    } catch {
+      return Number.NaN
+    }
+  },
+  setTimeout: (callback, ms) => setTimeout(callback, ms),
+}
 
 /**
  * Writes whole batches to one descriptor, by synchronous system calls that do not block. A full pipe or socket answers
@@ -38,8 +52,10 @@ export class DescriptorWriter {
   readonly #target: DescriptorTarget
   readonly #io: DescriptorIo
   #dead: unknown
-  /** The last byte that got through was not the end of a line, and the rest of that line never came. */
-  #torn = false
+  /** Only the beginning of a line got through. This comes before anything else: the rest of it, or at least its end. */
+  #owed: Uint8Array | null = null
+  /** The size of the file behind that beginning, where the rest may follow. */
+  #tornAt = 0
 
   #bytes: Uint8Array = LINE_BREAK
   #countRecords: CountRecords = () => 0
@@ -145,10 +161,7 @@ export class DescriptorWriter {
     const { fd } = this.#target
     const bytes = this.#bytes
     try {
-      if (this.#torn && this.#offset === 0) {
-        if (this.#io.writeSync(fd, LINE_BREAK, 0, 1) === 0) return false
-        this.#torn = false
-      }
+      if (this.#owed !== null && this.#offset === 0 && !this.#payOwed()) return false
       while (this.#offset < bytes.byteLength) {
         const accepted = this.#io.writeSync(fd, bytes, this.#offset, this.#nextLength())
         if (accepted === 0) return false
@@ -163,14 +176,31 @@ export class DescriptorWriter {
     }
   }
 
+  #payOwed(): boolean {
+    const { fd } = this.#target
+    while (this.#owed !== null) {
+      // Somebody else wrote behind it, or cut it off.
+      if (this.#owed.byteLength > 1 && this.#io.sizeOf(fd) !== this.#tornAt) this.#owed = LINE_BREAK
+      const accepted = this.#io.writeSync(fd, this.#owed, 0, this.#owed.byteLength)
+      if (accepted === 0) return false
+      this.#tornAt += accepted
+      this.#owed = accepted < this.#owed.byteLength ? this.#owed.subarray(accepted) : null
+    }
+    return true
+  }
+
+  /** A record counts as written when only its line end is missing, or its file is full: the next write begins with the rest. */
   #failure(cause: unknown): SinkWriteError {
     const bytes = this.#bytes
     const offset = this.#offset
     if (offset === 0) return new SinkWriteError(0, cause)
-    this.#torn = bytes[offset - 1] !== NEWLINE
-    // A record of which only the line end is missing counts as written: the next write begins with one.
-    const mended = this.#torn && this.#dead === undefined && bytes[offset] === NEWLINE
-    return new SinkWriteError(this.#countRecords(bytes, mended ? offset + 1 : offset), cause)
+    if (bytes[offset - 1] === NEWLINE) return new SinkWriteError(this.#countRecords(bytes, offset), cause)
+    const lineEnd = bytes.indexOf(NEWLINE, offset) + 1
+    const isFull = this.#target.kind === 'regular' && FULL.has(codeOf(cause))
+    const follows = this.#dead === undefined && (isFull || lineEnd === offset + 1)
+    this.#owed = follows ? bytes.slice(offset, lineEnd) : LINE_BREAK
+    if (isFull) this.#tornAt = this.#io.sizeOf(this.#target.fd)
+    return new SinkWriteError(this.#countRecords(bytes, follows ? lineEnd : offset), cause)
   }
 
   /** As many whole lines as fit into a chunk, and of a line longer than that a piece. */

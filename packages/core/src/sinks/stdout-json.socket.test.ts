@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import type { Readable } from 'node:stream'
 import { afterEach, describe, expect, test } from 'vitest'
-import { type Child, startWriting, suspend } from './fixtures/child.ts'
+import { type Child, startInShell, startWriting, suspend } from './fixtures/child.ts'
 import { numbersIn, upTo } from './fixtures/records.ts'
 import type { Scenario } from './fixtures/writing-process.ts'
 
@@ -50,6 +50,27 @@ describe('stdout-json on sockets', () => {
       { at: 'failed', batch: 2, written: 0, code: 'EPIPE' },
     ])
   })
+
+  test.runIf(process.platform === 'linux')(
+    'two processes on one of them, with a slow reader: lines of up to 32 KiB stay whole',
+    async () => {
+      const scenario = { batches: 60, perBatch: 50, padding: [10, 900, 5000, 30_000, 100, 17_000] }
+      const child = startInShell('$WRITE & $WRITE; wait', scenario)
+      children.push(child)
+      const output = child.process.stdout as Readable
+      let received = ''
+      // A little at a time, so that the socket is full all the while.
+      output.setEncoding('latin1').on('data', (data: string) => {
+        received += data
+        output.pause()
+        setTimeout(() => output.resume(), 1)
+      })
+      expect(await child.exited).toBe(0)
+      expect(child.all('pending').length).toBeGreaterThan(10)
+      const found = numbersIn(received).toSorted((a, b) => a - b)
+      expect(found).toEqual(upTo(3000).flatMap((n) => [n, n]))
+    },
+  )
 
   test('process.exit() is not held up by a reader that sleeps', async () => {
     const { child } = start({ batches: 100, perBatch: 5000, exitAt: 'pending' })
