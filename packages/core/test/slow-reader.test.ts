@@ -50,8 +50,8 @@ describe('the reader of standard output sleeps', () => {
       const got = indexes(lines) as number[]
       const dropped = done.dropped.queue_full
 
-      // 0.4 % on a quiet machine; waiting in a loop would be 100 %.
-      expect(asleep.cpu).toBeLessThan(0.1)
+      // Over 30 s, and of the whole process: 0.4 % on a quiet machine. Waiting in a loop would be 100 %.
+      expect(asleep.cpu).toBeLessThan(0.02)
       expect(asleep.dropped.queue_full).toBe(dropped)
       expect(dropped).toBeGreaterThan(10_000)
       // The ring was full before the first was lost, but for what is kept for records that matter more.
@@ -72,5 +72,5 @@ describe('the reader of standard output sleeps', () => {
     } finally {
       rmSync(folder, { recursive: true })
     }
-  }, 60_000)
+  }, 120_000)
 })

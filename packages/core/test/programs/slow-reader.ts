@@ -4,7 +4,7 @@ import { LoggerBuilder } from '../../src/index.ts'
 import { report } from './report.ts'
 
 const CALLS = 60_000
-const WATCHED_MS = 2000
+const WATCHED_MS = 30_000
 
 const file = process.argv[2] ?? ''
 const logger = new LoggerBuilder()

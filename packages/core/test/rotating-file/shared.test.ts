@@ -1,10 +1,13 @@
-import { readdirSync, statSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { FileNames } from '../../src/sinks/rotating-file/file-names.ts'
 import { optionsFor, scratch, textOf } from '../../src/sinks/rotating-file/fixtures/directory.ts'
 import { systemHost } from '../../src/sinks/rotating-file/host.ts'
 import { createRotatingFile } from '../../src/sinks/rotating-file/rotating-file.ts'
+import { thisWriter } from '../../src/sinks/rotating-file/writer.ts'
 import { ended, parse, pathsIn, start } from './application.ts'
 import type { Scenario } from './programs/log-numbered.ts'
 
@@ -81,6 +84,25 @@ describe('eight processes in one directory', () => {
     const total = (): number => pathsIn(directory).reduce((sum, path) => sum + statSync(path).size, 0)
     expect(total()).toBeLessThanOrEqual(maxTotalBytes)
     void sink.close?.()
+  })
+})
+
+describe.runIf(process.platform === 'linux')('a killed process', () => {
+  it('whose id another one has by now: what it left behind is put in order all the same', async () => {
+    const directory = scratch()
+    const other = spawn('sleep', ['60'])
+    onTestFinished(() => void other.kill('SIGKILL'))
+    const name = new FileNames('fapilog').log(
+      '20260101-000000',
+      { ...thisWriter(), pid: Number(other.pid) },
+      0,
+    )
+    writeFileSync(join(directory, name), '{"a whole":"line"}\n{"half of')
+    const aMinuteAgo = Date.now() / 1000 - 60
+    utimesSync(join(directory, name), aMinuteAgo, aMinuteAgo)
+    await startAgain(directory, { compress: true })
+    expect(readdirSync(directory)).toEqual([`${name}.gz`])
+    expect(textOf(directory, `${name}.gz`)).toBe('{"a whole":"line"}\n')
   })
 })
 

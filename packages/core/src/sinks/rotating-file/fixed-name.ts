@@ -6,6 +6,7 @@ import { STALE_MS } from './inventory.ts'
 import type { LogDirectory } from './log-directory.ts'
 import { LogFile } from './log-file.ts'
 import type { StampedNames } from './stamped-names.ts'
+import { beganAfter } from './process-files.ts'
 import { parseWriter, printWriter, sameWriter, type Writer } from './writer.ts'
 
 /**
@@ -129,12 +130,12 @@ export class FixedName {
   }
 
   #isGone(owner: Writer, path: string): boolean | 'unknown' {
-    if (owner.machine !== this.#host.writer.machine) {
-      const stats = this.#stat(path)
-      return stats === undefined || this.#host.now() - stats.mtimeMs > STALE_MS ? true : 'unknown'
-    }
-    const { alive, open } = this.#host.filesOf(owner.pid)
-    return !alive || (open !== 'unknown' && !open.has(this.#name))
+    const writtenAt = this.#stat(path)?.mtimeMs ?? Number.NEGATIVE_INFINITY
+    const isStale = this.#host.now() - writtenAt > STALE_MS
+    if (owner.machine !== this.#host.writer.machine) return isStale ? true : 'unknown'
+    const files = this.#host.filesOf(owner.pid)
+    if (!files.alive) return true
+    return files.open === 'unknown' ? isStale && beganAfter(files, writtenAt) : !files.open.has(this.#name)
   }
 
   #readOwner(): string | undefined {

@@ -58,11 +58,40 @@ describe('Inventory', () => {
     expect(standings()).toEqual({ [name]: 'free' })
   })
 
-  it('of one that lives, those it has open are in use, however old, and so are fresh ones', () => {
+  it('of one that lives, those it has open are in use, however old', () => {
     const { host, log, standings } = setUp()
-    const [open, done, fresh] = [log({ pid: 7 }, 9 * HOUR), log({ pid: 7 }, MINUTE), log({ pid: 7 }, 1000)]
+    const [open, done, fresh] = [log({ pid: 7 }, 9 * HOUR), log({ pid: 7 }, MINUTE), log({ pid: 7 }, 0)]
     host.processes.set(7, { alive: true, open: new Set([open]) })
-    expect(standings()).toEqual({ [open]: 'in use', [done]: 'sibling', [fresh]: 'in use' })
+    expect(standings()).toEqual({ [open]: 'in use', [done]: 'sibling', [fresh]: 'sibling' })
+  })
+
+  it('and so are those that it may have begun since it was asked', () => {
+    const { host, log, standings } = setUp()
+    const first = log({ pid: 7 }, 0)
+    host.processes.set(7, { alive: true, open: new Set([first]) })
+    standings()
+    host.advance(500)
+    const second = log({ pid: 7 }, 0)
+    expect(standings()).toEqual({ [first]: 'in use', [second]: 'in use' })
+    host.processes.set(7, { alive: true, open: new Set([second]) })
+    host.advance(500)
+    expect(standings()).toEqual({ [first]: 'sibling', [second]: 'in use' })
+  })
+
+  it('of one that began after they were written all are free but those it has open: its id was used before', () => {
+    const { host, log, standings, place } = setUp()
+    const [before, open, after] = [log({ pid: 7 }, HOUR), log({ pid: 7 }, HOUR), log({ pid: 7 }, MINUTE)]
+    const part = place(partNameOf(before, { ...host.writer, pid: 7 }), HOUR)
+    const startedAt = host.time - 30 * MINUTE
+    host.processes.set(7, { alive: true, open: new Set([open]), startedAt })
+    expect(standings()).toEqual({ [before]: 'free', [part]: 'free', [open]: 'in use', [after]: 'sibling' })
+  })
+
+  it('when it does not let us look, only those that nobody has touched for an hour', () => {
+    const { host, log, standings } = setUp()
+    const [old, recent] = [log({ pid: 7 }, 2 * HOUR), log({ pid: 7 }, 59 * MINUTE)]
+    host.processes.set(7, { alive: true, open: 'unknown', startedAt: host.time - 30 * MINUTE })
+    expect(standings()).toEqual({ [old]: 'free', [recent]: 'in use' })
   })
 
   it('of one that does not let us look, all are', () => {
@@ -79,15 +108,25 @@ describe('Inventory', () => {
     expect(standings()).toEqual({ [open]: 'in use', [done]: 'free' })
   })
 
-  it('asks about a process at most every ten seconds', () => {
+  it('asks about a process at most once a second, and less often where that takes its time', () => {
     const { host, log, standings } = setUp()
     const name = log({ pid: 7 }, HOUR)
-    host.processes.set(7, { alive: true, open: new Set([name]) })
+    const open = { alive: true, open: new Set([name]) }
+    host.processes.set(7, open)
     standings()
     host.processes.delete(7)
-    host.advance(9999)
+    host.advance(999)
     expect(standings()[name]).toBe('in use')
     host.advance(1)
+    expect(standings()[name]).toBe('free')
+    host.advance(1000)
+    host.processes.set(7, open)
+    host.filesOfMs = 50
+    expect(standings()[name]).toBe('in use')
+    host.processes.delete(7)
+    host.advance(4900)
+    expect(standings()[name]).toBe('in use')
+    host.advance(100)
     expect(standings()[name]).toBe('free')
   })
 

@@ -3,15 +3,17 @@ import type { FileName, FileNames } from './file-names.ts'
 import { foreignness } from './foreign-file.ts'
 import type { Host } from './host.ts'
 import type { LogDirectory } from './log-directory.ts'
-import type { ProcessFiles } from './process-files.ts'
+import { beganAfter, type ProcessFiles } from './process-files.ts'
 import { printWriter, sameWriter } from './writer.ts'
 
 /** Writers touch their file more often than this, so on machines we cannot look into, an older one has no writer. */
 export const STALE_MS = 3_600_000
-/** How long an answer of `filesOf` counts: it costs a system call for each descriptor of that process. */
-const ANSWER_MS = 10_000
-/** A file that a live process began after the last answer is younger than this. */
-const FRESH_MS = 15_000
+/** How long an answer of `filesOf` counts at least: it costs a system call for each descriptor of that process. */
+const ANSWER_MS = 1000
+/** And at least so many times as long as it took. */
+const ANSWER_COSTS = 100
+/** How far the time of a file may lie before the moment of the write. */
+const COARSE_MS = 2000
 
 /**
  * - `in use`: being written, or perhaps. Never touched.
@@ -29,6 +31,14 @@ export interface ManagedFile extends FileName {
   readonly ours: boolean
 }
 
+interface Answer {
+  /** As `Host.elapsed` and `Host.now`. */
+  readonly at: number
+  readonly now: number
+  readonly until: number
+  readonly files: ProcessFiles
+}
+
 interface Found {
   readonly file: FileName
   readonly path: string
@@ -40,7 +50,9 @@ export class Inventory {
   readonly #directory: LogDirectory
   readonly #names: FileNames
   readonly #host: Host
-  readonly #answers = new Map<number, { readonly at: number; readonly files: ProcessFiles }>()
+  readonly #answers = new Map<number, Answer>()
+  /** When the directory was read. */
+  #readAt = 0
 
   constructor(directory: LogDirectory, names: FileNames, host: Host) {
     this.#directory = directory
@@ -50,6 +62,7 @@ export class Inventory {
 
   /** Planted links, directories and the like are not among them. Error: that of reading the directory. */
   take(): ManagedFile[] {
+    this.#readAt = this.#host.elapsed()
     const found = this.#host.fs
       .readdirSync(this.#directory.pathOf('.'))
       .map((name) => this.#find(name))
@@ -87,27 +100,33 @@ export class Inventory {
     const { writer, held, now } = this.#host
     if (file.kind === 'gzip') return 'free'
     if (sameWriter(file.writer, writer)) return held.has(path) ? 'in use' : 'free'
-    const age = now() - mtimeMs
     if (file.writer.machine !== writer.machine) {
       if (now() - Math.max(mtimeMs, newestMs) > STALE_MS) return 'free'
       // A writer writes one log at a time: the one it wrote last.
       return file.kind === 'log' && mtimeMs < newestMs ? 'sibling' : 'in use'
     }
-    const { alive, open } = this.#ask(file.writer.pid)
+    const answer = this.#ask(file.writer.pid)
+    const { alive, open } = answer.files
     if (!alive) return 'free'
-    if (open === 'unknown' || open.has(file.name) || age < FRESH_MS) return 'in use'
+    const isOrphan = beganAfter(answer.files, mtimeMs)
+    if (open === 'unknown') return isOrphan && now() - mtimeMs > STALE_MS ? 'free' : 'in use'
+    // One that was begun after an answer of some time ago is not in it.
+    if (open.has(file.name) || (answer.at < this.#readAt && mtimeMs > answer.now - COARSE_MS)) return 'in use'
     // A thread of this process that is gone, or a file that another logger in it has finished.
-    return file.writer.pid === writer.pid ? 'free' : 'sibling'
+    return isOrphan || file.writer.pid === writer.pid ? 'free' : 'sibling'
   }
 
-  #ask(pid: number): ProcessFiles {
-    const at = this.#host.elapsed()
+  #ask(pid: number): Answer {
+    const { elapsed, now, filesOf } = this.#host
     const known = this.#answers.get(pid)
-    if (known !== undefined && at - known.at < ANSWER_MS) return known.files
-    const files = this.#host.filesOf(pid)
+    const at = elapsed()
+    if (known !== undefined && at < known.until) return known
+    const files = filesOf(pid)
+    const until = at + Math.max(ANSWER_MS, ANSWER_COSTS * (elapsed() - at))
+    const answer = { at, now: now(), until, files }
     // Process ids of the dead would pile up.
     if (this.#answers.size >= 256) this.#answers.clear()
-    this.#answers.set(pid, { at, files })
-    return files
+    this.#answers.set(pid, answer)
+    return answer
   }
 }

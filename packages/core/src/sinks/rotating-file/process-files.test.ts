@@ -3,7 +3,7 @@ import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { scratch } from './fixtures/directory.ts'
-import { filesOf } from './process-files.ts'
+import { beganAfter, filesOf } from './process-files.ts'
 
 /** Ends when its standard input does. */
 async function start(command: string, ready: RegExp): Promise<number> {
@@ -32,6 +32,15 @@ describe.runIf(process.platform === 'linux')('filesOf', () => {
     const path = join(scratch(), 'theirs.jsonl')
     const pid = await start(`exec 5>'${path}'; echo $$; read line`, /\d\n/)
     expect(filesOf(pid).open).toContain('theirs.jsonl')
+  })
+
+  it('says when a process began, whatever it is called', async () => {
+    const before = Date.now()
+    const pid = await start(`printf 'a) R 1 (b' > /proc/$$/comm; echo $$; read line`, /\d\n/)
+    const files = filesOf(pid)
+    expect(Math.abs((files.startedAt ?? 0) - before)).toBeLessThan(2000)
+    expect(beganAfter(files, before - 10_000)).toBe(true)
+    expect(beganAfter(files, Date.now())).toBe(false)
   })
 
   it('a process that is gone has none', () => {

@@ -7,6 +7,8 @@ export interface ProcessFiles {
   readonly alive: boolean
   /** Base names of the files it has open; `unknown` when it does not let us look. */
   readonly open: ReadonlySet<string> | 'unknown'
+  /** Milliseconds since 1970. Undefined: unknown. */
+  readonly startedAt?: number
 }
 
 const GONE: ProcessFiles = { alive: false, open: new Set<string>() }
@@ -23,7 +25,7 @@ export function filesOf(pid: number): ProcessFiles {
     descriptors = readdirSync(folder)
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return hasProcfs() ? GONE : bySignal(pid)
-    return isZombie(pid) ? GONE : ALIVE
+    return isZombie(pid) ? GONE : { ...ALIVE, ...startOf(pid) }
   }
   const open = new Set<string>()
   for (const descriptor of descriptors) {
@@ -33,7 +35,33 @@ export function filesOf(pid: number): ProcessFiles {
       // Closed in the meantime.
     }
   }
-  return { alive: true, open }
+  return { alive: true, open, ...startOf(pid) }
+}
+
+/** Clock ticks a second, as procfs counts them for everybody. */
+const TICKS = 100
+/** Of the times of files and of processes, together. */
+const INACCURACY_MS = 3000
+
+/**
+ * Whether the process began after that: its id was given out again, and what was written then is by one that is gone.
+ * Where the clock was set forward in between that is wrong, so it must be no reason to touch what may be open.
+ */
+export const beganAfter = ({ startedAt }: ProcessFiles, at: number): boolean =>
+  startedAt !== undefined && startedAt > at + INACCURACY_MS
+
+function startOf(pid: number): Pick<ProcessFiles, 'startedAt'> {
+  try {
+    // The name, in parentheses, may hold anything. The 20th field after it are the ticks from the boot to the start.
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    const ticks = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19])
+    const uptime = Number.parseFloat(readFileSync('/proc/uptime', 'latin1'))
+    const age = uptime - ticks / TICKS
+    // In some containers the two do not count from the same moment.
+    return age >= 0 ? { startedAt: Date.now() - age * 1000 } : {}
+  } catch {
+    return {}
+  }
 }
 
 function hasProcfs(): boolean {
