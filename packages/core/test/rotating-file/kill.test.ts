@@ -1,11 +1,19 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { allNumbers, namesIn, optionsFor, scratch } from '../../src/sinks/rotating-file/fixtures/directory.ts'
+import {
+  allNumbers,
+  lines,
+  namesIn,
+  optionsFor,
+  scratch,
+} from '../../src/sinks/rotating-file/fixtures/directory.ts'
+import { FileNames, gzipNameOf, linkNameOf, partNameOf } from '../../src/sinks/rotating-file/file-names.ts'
 import { TestHost } from '../../src/sinks/rotating-file/fixtures/test-host.ts'
 import type { RotatingFileOptions } from '../../src/sinks/rotating-file/options.ts'
 import { filesOf } from '../../src/sinks/rotating-file/process-files.ts'
@@ -41,13 +49,13 @@ interface Point {
 }
 
 /** Runs the program, and kills it when it is about to make that call. */
-async function run(options: RotatingFileOptions, killAt?: Point): Promise<Run> {
+async function run(options: RotatingFileOptions, killAt?: Point, batches = BATCHES): Promise<Run> {
   const trace = join(options.directory, '..', 'trace')
   const which =
     killAt === undefined
       ? ['-y', '-e', `trace=${CALLS.join(',')}`]
       : ['-e', `trace=${killAt.call}`, '-e', `inject=${killAt.call}:signal=KILL:when=${killAt.n}`]
-  const scenario = JSON.stringify({ batches: BATCHES, options })
+  const scenario = JSON.stringify({ batches, options })
   const child = spawn(
     STRACE,
     // Not --seccomp-bpf: with it strace injects no signals.
@@ -88,50 +96,111 @@ function startAgain(options: RotatingFileOptions): void {
   void sink.close?.()
 }
 
+const prepare = (chosen: Partial<RotatingFileOptions>): RotatingFileOptions =>
+  optionsFor(join(scratch(), 'logs'), { maxBytes: 1024, ...chosen })
+
+/** Three at a time. `once` says whether the process was killed. */
+async function killAtEach(
+  points: readonly Point[],
+  once: (point: Point, where: string) => Promise<boolean>,
+): Promise<void> {
+  let killed = 0
+  const remaining = points.values()
+  const work = async (): Promise<void> => {
+    for (const point of remaining) if (await once(point, `${point.call} ${point.n}`)) killed += 1
+  }
+  await Promise.all([work(), work(), work()])
+  // Those at the very end may come in another order, and then the process ends first.
+  expect(killed).toBeGreaterThan(points.length * 0.9)
+}
+
+function expectNoOrphan({ directory, compress, maxFiles }: RotatingFileOptions, where: string): void {
+  const allowed = compress ? /^app-.*\.jsonl\.gz$|^current$/ : /^app-.*\.jsonl$|^app\.log$/
+  const names = namesIn(directory).filter((name) => name !== '.app.log.owner')
+  expect(
+    names.filter((name) => !allowed.test(name)),
+    where,
+  ).toEqual([])
+  if (maxFiles === null) return
+  // Beside the one that is written, or the link.
+  expect(names.length, where).toBeLessThanOrEqual(maxFiles + 1)
+}
+
+/** What a process can leave behind that was killed: numbered lines, and what is to become of them. */
+function leaveBehind({ directory }: RotatingFileOptions): number[] {
+  mkdirSync(directory, { recursive: true })
+  // Beyond the largest possible id.
+  const writer = { ...thisWriter(), pid: 4_194_305 }
+  const names = new FileNames('app')
+  const place = (name: string, bytes: string | Uint8Array): void =>
+    writeFileSync(join(directory, name), bytes, { mode: 0o600 })
+  const log = (n: number, text: string): string => {
+    const name = names.log('20260101-000000', writer, n)
+    place(name, text)
+    utimesSync(join(directory, name), 1_767_225_600 + n, 1_767_225_600 + n)
+    return name
+  }
+  const text = (from: number): string =>
+    lines(from, from + 3, 250)
+      .map((one) => `${one}\n`)
+      .join('')
+  // Killed before the log was removed, within the compression, within a line, before the first line, before the link.
+  place(gzipNameOf(log(0, text(0))), gzipSync(text(0)))
+  place(partNameOf(log(1, text(3)), writer), gzipSync(text(3)).subarray(0, 50))
+  const last = log(2, `${text(6)}{"level":"INFO","n":9`)
+  log(3, '')
+  symlinkSync(last, join(directory, linkNameOf(last)))
+  return Array.from({ length: 9 }, (_, n) => n)
+}
+
 describe.runIf(canTrace())('SIGKILL at every system call', () => {
   const variants: [string, Partial<RotatingFileOptions>][] = [
     ['rotate and compress', { compress: true, symlink: 'current' }],
     ['rotate and retain under a fixed name', { maxFiles: 1, activeName: 'app.log' }],
+    ['rotate, compress and retain', { compress: true, maxFiles: 2, symlink: 'current' }],
   ]
 
   it.each(variants)(
     '%s: nothing acknowledged is lost or doubled, and the second start leaves no orphan',
     async (_, chosen) => {
-      const prepare = (): RotatingFileOptions =>
-        optionsFor(join(scratch(), 'logs'), { maxBytes: 1024, ...chosen })
-      await run(prepare()) // Compiles.
-      const whole = await run(prepare())
+      await run(prepare(chosen)) // Compiles.
+      const whole = await run(prepare(chosen))
       expect(whole.acknowledged).toBe(BATCHES * 3)
       const points = pointsOf(whole.calls)
       expect(points.length).toBeGreaterThan(30)
-
-      let killed = 0
-      const remaining = points.values()
-      const work = async (): Promise<void> => {
-        for (const point of remaining) {
-          const options = prepare()
-          const outcome = await run(options, point)
-          if (outcome.killed) killed += 1
-          const where = `${point.call} ${point.n}`
-          startAgain(options)
-          const found = allNumbers(options.directory).toSorted((a, b) => a - b)
-          const oldest = chosen.maxFiles === undefined ? 0 : (found[0] ?? 0)
-          expect(found, where).toEqual(Array.from({ length: found.length }, (__, i) => oldest + i))
-          expect(oldest + found.length, where).toBeGreaterThanOrEqual(outcome.acknowledged)
-          expect(oldest + found.length, where).toBeLessThanOrEqual(outcome.acknowledged + 3)
-          const allowed = chosen.compress ? /^app-.*\.jsonl\.gz$|^current$/ : /^app-.*\.jsonl$|^app\.log$/
-          const names = namesIn(options.directory).filter((name) => name !== '.app.log.owner')
-          expect(
-            names.filter((name) => !allowed.test(name)),
-            where,
-          ).toEqual([])
-          if (chosen.maxFiles !== undefined) expect(names.length, where).toBeLessThanOrEqual(2)
-        }
-      }
-      await Promise.all([work(), work(), work()])
-      // Those at the very end may come in another order, and then the process ends first.
-      expect(killed).toBeGreaterThan(points.length * 0.9)
+      await killAtEach(points, async (point, where) => {
+        const options = prepare(chosen)
+        const outcome = await run(options, point)
+        startAgain(options)
+        const found = allNumbers(options.directory).toSorted((a, b) => a - b)
+        const oldest = options.maxFiles === null ? 0 : (found[0] ?? 0)
+        expect(found, where).toEqual(Array.from({ length: found.length }, (__, i) => oldest + i))
+        expect(oldest + found.length, where).toBeGreaterThanOrEqual(outcome.acknowledged)
+        expect(oldest + found.length, where).toBeLessThanOrEqual(outcome.acknowledged + 3)
+        expectNoOrphan(options, where)
+        return outcome.killed
+      })
     },
     60_000,
   )
+
+  it('the second start, of which the first one left behind all that it can: the third one puts it in order', async () => {
+    const chosen = { compress: true, symlink: 'current' }
+    const first = prepare(chosen)
+    leaveBehind(first)
+    await run(first, undefined, 0) // Compiles.
+    const undisturbed = prepare(chosen)
+    const expected = leaveBehind(undisturbed)
+    const points = pointsOf((await run(undisturbed, undefined, 0)).calls)
+    expect(points.length).toBeGreaterThan(20)
+    await killAtEach(points, async (point, where) => {
+      const options = prepare(chosen)
+      leaveBehind(options)
+      const { killed } = await run(options, point, 0)
+      startAgain(options)
+      expect(allNumbers(options.directory), where).toEqual(expected)
+      expectNoOrphan(options, where)
+      return killed
+    })
+  }, 60_000)
 })

@@ -1,6 +1,7 @@
 /**
  * A sink on its own, on the main thread, without a logger: few system calls beside its own. Writes numbered lines until
- * files were begun, completed, compressed and removed, and acknowledges each batch on standard output.
+ * files were begun, completed, compressed and removed, and acknowledges each batch on standard output. Without batches it
+ * puts in order what it finds.
  */
 import { existsSync, readdirSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
@@ -34,5 +35,7 @@ const complete = readdirSync(options.directory)
   .filter((name) => name.endsWith('.jsonl'))
   .slice(0, -1)
 const exists = (name: string): boolean => existsSync(join(options.directory, name))
-while (options.compress && !complete.every((name) => exists(`${name}.gz`) && !exists(name))) await delay(1)
+// Those that retention removed are neither.
+while (options.compress && complete.some((name) => exists(name))) await delay(1)
+await delay(5)
 void sink.close?.()
