@@ -160,6 +160,26 @@ describe.runIf(process.platform === 'linux')('stderr', () => {
     expect(written.map((line) => (JSON.parse(line) as { n: number }).n)).toEqual([0, 1, 2])
   })
 
+  it('is reached also when the process may open no more files, again and again', () => {
+    const module = JSON.stringify(new URL('./diagnostics.ts', import.meta.url).href)
+    const source = `
+      const { closeSync, openSync } = await import('node:fs')
+      const { diagnose, keepSpareDescriptor } = await import(${module})
+      keepSpareDescriptor()
+      const taken = []
+      try { for (;;) taken.push(openSync('/dev/null')) } catch (error) { diagnose('first', error.code) }
+      try { openSync('/dev/null') } catch (error) { diagnose('second', error.code) }
+      taken.forEach((fd) => closeSync(fd))
+      diagnose('third', 'all is well')`
+    const script = 'ulimit -n 100; "$0" --input-type=module --eval "$1" 2>&1 | cat'
+    const output = execFileSync('sh', ['-c', script, process.execPath, source], { encoding: 'utf8' })
+    const messages = output
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { message: string }).message)
+    expect(messages).toEqual(['EMFILE', 'EMFILE', 'all is well'])
+  })
+
   it('keeps its place in a file that others write to', () => {
     const directory = mkdtempSync(join(tmpdir(), 'diagnostics-'))
     const path = join(directory, 'file')

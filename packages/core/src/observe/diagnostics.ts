@@ -31,13 +31,34 @@ const maxLineBytes = 4_096
 const maxComponents = 64
 const overflow = ''
 
+/** A descriptor that is given up when there is no other: to say that files cannot be opened takes one, too. */
+let spare: number | null | undefined
+
+/** For the thread on which sinks fail. */
+export const keepSpareDescriptor = (): void => {
+  if (process.platform !== 'linux' || typeof spare === 'number') return
+  spare = null
+  try {
+    spare = openSync('/dev/null', 'r')
+  } catch {
+    // The next line tries again.
+  }
+}
+
+const openStderr = (): number =>
+  openSync('/proc/self/fd/2', constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY)
+
 /** undefined: not possible here. Without procfs, or when another user owns the pipe (a container's user). */
 const reopenStderr = (): number | undefined => {
   try {
-    return openSync('/proc/self/fd/2', constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY)
+    return openStderr()
   } catch (error) {
-    if (['ENOENT', 'EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined
-    throw error
+    const { code = '' } = error as NodeJS.ErrnoException
+    if (['ENOENT', 'EACCES', 'EPERM'].includes(code)) return undefined
+    if (!['EMFILE', 'ENFILE'].includes(code) || typeof spare !== 'number') throw error
+    closeSync(spare)
+    spare = null
+    return openStderr()
   }
 }
 
@@ -61,6 +82,7 @@ const writeToStderr = (line: string): void => {
     writeSync(fd, line)
   } finally {
     closeSync(fd)
+    if (spare === null) keepSpareDescriptor()
   }
 }
 

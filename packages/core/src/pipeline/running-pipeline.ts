@@ -1,4 +1,4 @@
-import { configureDiagnostics } from '../observe/diagnostics.ts'
+import { configureDiagnostics, keepSpareDescriptor } from '../observe/diagnostics.ts'
 import { Lease, Phase } from '../ring/lease.ts'
 import { PROGRESS, STATE } from '../ring/layout.ts'
 import type { Sink } from '../sinks/sink.ts'
@@ -47,6 +47,7 @@ export class RunningPipeline {
     report: (report: ThreadReport) => void,
   ): RunningPipeline | Promise<RunningPipeline> {
     configureDiagnostics({ enabled: data.config.diagnostics })
+    if (data.config.diagnostics) keepSpareDescriptor()
     const opening = openSinks(data.config.sinks, data.disabled)
     if (opening instanceof Promise)
       return opening.then((opened) => new RunningPipeline(data, lease, report, opened))

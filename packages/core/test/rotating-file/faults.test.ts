@@ -45,6 +45,16 @@ describe('an application that logs to files goes on', () => {
     expect(outcome.blocked.filter(({ at }) => at < from || at > to).slice(1)).toEqual([])
   })
 
+  it('when all descriptors are taken, and says so: standard error is a pipe that has to be opened, too', async () => {
+    const folder = scratch()
+    const limited = ['bash', '-c', 'ulimit -n 100; "$@" 2>&1 >/dev/null | cat >&2', '-']
+    const app = start({ file: { directory: folder, maxBytes: '16 KB' }, burst: 5, opensAll: true }, limited)
+    await said(app, 'cannot begin a new file')
+    const outcome = await stop(app)
+    expect(outcome.stats).toMatchObject({ state: 'healthy', failed: 0 })
+    expectConserved(outcome, parse(textsIn(folder)))
+  })
+
   it('read-only from the start: `ready()` says so, and the lines go to standard output', async ({ skip }) => {
     if (!canHave('mount')) skip('needs a mount')
     const folder = smallDisk(1024, 'ro')

@@ -19,6 +19,8 @@ export interface Scenario {
   /** Whether something is logged before the configuration is known. */
   readonly early?: boolean
   readonly thread?: 'inline'
+  /** Whether the application opens as many files as it may. */
+  readonly opensAll?: boolean
 }
 
 const scenario = JSON.parse(process.argv[2] ?? '') as Scenario
@@ -57,6 +59,11 @@ function sleeps(): number {
 /** Bursts in which the thread slept and a call took more than a millisecond. */
 const blocked: { readonly at: number; readonly ms: number }[] = []
 let i = 0
+try {
+  while (scenario.opensAll) openSync('/dev/null', 'r')
+} catch {
+  // EMFILE.
+}
 while (!stopped && i < (scenario.count ?? Number.POSITIVE_INFINITY)) {
   const before = sleeps()
   for (let n = 0; n < scenario.burst; n++) {
