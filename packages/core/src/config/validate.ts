@@ -49,6 +49,11 @@ const badValue = (issue: v.BaseIssue<unknown>, variableOf: VariableOf): FapilogE
   })
 }
 
+const missingKey = (issue: v.BaseIssue<unknown>): FapilogError => {
+  const key = pathOf(issue)
+  return new FapilogError('FAPILOG_E_CONFIG', `${key} is missing`, { key, origin: 'code' })
+}
+
 const rejectDuplicateSinks = (sinks: Layer['sinks']): void => {
   const seen = new Set<string>()
   for (const [index, sink] of (sinks ?? []).entries()) {
@@ -96,8 +101,10 @@ export const validate = (settings: unknown, levels: LevelTable, variableOf: Vari
   const result = v.safeParse(settingsSchema, settings, { abortEarly: true, abortPipeEarly: true })
   if (!result.success) {
     const [issue] = result.issues
-    throw issue.type === 'strict_object' && issue.expected === 'never'
-      ? unknownKey(issue)
+    if (issue.type !== 'strict_object') throw badValue(issue, variableOf)
+    if (issue.expected === 'never') throw unknownKey(issue)
+    throw issue.expected === `"${String(issue.path?.at(-1)?.key)}"`
+      ? missingKey(issue)
       : badValue(issue, variableOf)
   }
   const layer = flatten(result.output)
