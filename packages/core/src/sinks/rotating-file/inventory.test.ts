@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { FileNames, gzipNameOf, linkNameOf, partNameOf } from './file-names.ts'
@@ -151,6 +151,27 @@ describe('Inventory', () => {
     symlinkSync('anything', join(folder, link))
     host.processes.set(8, { alive: true, open: new Set([part]) })
     expect(standings()).toEqual({ [orphan]: 'free', [part]: 'in use', [gzip]: 'free', [link]: 'free' })
+  })
+
+  it('asks the system once about files that nobody writes to any more', () => {
+    const { folder, host, log, place, standings, inventory } = setUp()
+    const settled = [log({}, HOUR), log({ pid: 7 }, HOUR), place(gzipNameOf(log({ pid: 8 }, HOUR)), HOUR)]
+    const open = log({ pid: 9 }, HOUR)
+    host.processes.set(9, { alive: true, open: new Set([open]) })
+    // Its writer may be alive after all.
+    const elsewhere = log({ machine: 'bbbbb' }, 2 * HOUR)
+    const asked = (): number => {
+      const before = host.calls.filter((call) => call === 'lstatSync').length
+      standings()
+      return host.calls.filter((call) => call === 'lstatSync').length - before
+    }
+    expect(asked()).toBe(6)
+    expect(asked()).toBe(2)
+    expect(standings()).toMatchObject({ [open]: 'in use', [elsewhere]: 'free' })
+    rmSync(join(folder, settled[0] ?? ''))
+    expect(standings()).not.toHaveProperty([settled[0] ?? ''])
+    inventory.forget()
+    expect(asked()).toBe(5)
   })
 
   it('what is removed while it is taken is left out', () => {

@@ -43,6 +43,7 @@ interface Found {
   readonly file: FileName
   readonly path: string
   readonly stats: Stats
+  readonly ours: boolean
 }
 
 /** The files of one prefix in one directory, by whatever process. */
@@ -53,6 +54,8 @@ export class Inventory {
   readonly #answers = new Map<number, Answer>()
   /** When the directory was read. */
   #readAt = 0
+  /** Files that nobody writes to any more, by name: with thousands of them, asking the system anew takes its time. */
+  #complete: ReadonlyMap<string, Found> = new Map()
 
   constructor(directory: LogDirectory, names: FileNames, host: Host) {
     this.#directory = directory
@@ -73,24 +76,44 @@ export class Inventory {
       const writer = printWriter(file.writer)
       newest.set(writer, Math.max(stats.mtimeMs, newest.get(writer) ?? 0))
     }
-    return found.map(({ file, path, stats }) => ({
-      ...file,
-      path,
-      bytes: file.kind === 'link' ? 0 : stats.size,
-      mtimeMs: stats.mtimeMs,
-      ours: foreignness(stats) === undefined,
-      standing: this.#standing(file, path, stats.mtimeMs, newest.get(printWriter(file.writer)) ?? 0),
-    }))
+    const complete = new Map<string, Found>()
+    const files = found.map((one) => {
+      const { file, path, stats, ours } = one
+      const standing = this.#standing(file, path, stats.mtimeMs, newest.get(printWriter(file.writer)) ?? 0)
+      if (standing !== 'in use' && this.#isSettled(file)) complete.set(file.name, one)
+      return {
+        ...file,
+        path,
+        bytes: file.kind === 'link' ? 0 : stats.size,
+        mtimeMs: stats.mtimeMs,
+        ours,
+        standing,
+      }
+    })
+    this.#complete = complete
+    return files
+  }
+
+  /** After its size was changed. */
+  forget(): void {
+    this.#complete = new Map()
+  }
+
+  /** Whether a file that is not in use stays as it is. On other machines a writer may come back after an hour. */
+  #isSettled({ kind, writer }: FileName): boolean {
+    return kind === 'gzip' || (kind === 'log' && writer.machine === this.#host.writer.machine)
   }
 
   #find(name: string): Found | undefined {
+    const known = this.#complete.get(name)
+    if (known !== undefined) return known
     const file = this.#names.parse(name)
     if (file === undefined) return undefined
     const path = this.#directory.pathOf(name)
     try {
       const stats = this.#host.fs.lstatSync(path)
       const expected = file.kind === 'link' ? stats.isSymbolicLink() : stats.isFile()
-      return expected ? { file, path, stats } : undefined
+      return expected ? { file, path, stats, ours: foreignness(stats) === undefined } : undefined
     } catch {
       return undefined // Removed in the meantime.
     }

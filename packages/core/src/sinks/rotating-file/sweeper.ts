@@ -22,12 +22,12 @@ export interface Swept {
 /** Puts a directory in order: what killed processes left behind, and what the limits do not allow to stay. */
 export class Sweeper {
   readonly #inventory: Inventory
-  readonly #limits: RetentionLimits
+  readonly #limits: RetentionLimits & { readonly compress: boolean }
   readonly #host: Host
   /** Logs whose end was looked at. */
   #mended: ReadonlySet<string> = new Set()
 
-  constructor(inventory: Inventory, limits: RetentionLimits, host: Host) {
+  constructor(inventory: Inventory, limits: RetentionLimits & { readonly compress: boolean }, host: Host) {
     this.#inventory = inventory
     this.#limits = limits
     this.#host = host
@@ -46,7 +46,7 @@ export class Sweeper {
     remove(expired(files, this.#limits, this.#host.now(), reserved))
     return {
       bytes: files.reduce((sum, file) => sum + file.bytes, 0),
-      compressible: this.#compressible(files),
+      compressible: this.#limits.compress ? this.#compressible(files) : [],
       error: errors[0],
     }
   }
@@ -91,7 +91,9 @@ export class Sweeper {
       refuseForeign(path, stats)
       const { size } = stats
       // Its age stays that of its last record.
-      if (mendTail(fs, fd, size) !== size) fs.futimesSync(fd, mtimeMs / 1000, mtimeMs / 1000)
+      if (mendTail(fs, fd, size) === size) return
+      this.#inventory.forget()
+      fs.futimesSync(fd, mtimeMs / 1000, mtimeMs / 1000)
     } finally {
       fs.closeSync(fd)
     }
