@@ -153,16 +153,18 @@ function leaveBehind({ directory }: RotatingFileOptions): number[] {
   return Array.from({ length: 9 }, (_, n) => n)
 }
 
-describe.runIf(canTrace())('SIGKILL at every system call', () => {
+describe('SIGKILL at every system call', () => {
   const variants: [string, Partial<RotatingFileOptions>][] = [
     ['rotate and compress', { compress: true, symlink: 'current' }],
     ['rotate and retain under a fixed name', { maxFiles: 1, activeName: 'app.log' }],
     ['rotate, compress and retain', { compress: true, maxFiles: 2, symlink: 'current' }],
   ]
 
-  it.each(variants)(
+  it.for(variants)(
     '%s: nothing acknowledged is lost or doubled, and the second start leaves no orphan',
-    async (_, chosen) => {
+    { timeout: 60_000 },
+    async ([, chosen], { skip }) => {
+      if (!canTrace()) skip('needs strace')
       await run(prepare(chosen)) // Compiles.
       const whole = await run(prepare(chosen))
       expect(whole.acknowledged).toBe(BATCHES * 3)
@@ -174,17 +176,19 @@ describe.runIf(canTrace())('SIGKILL at every system call', () => {
         startAgain(options)
         const found = allNumbers(options.directory).toSorted((a, b) => a - b)
         const oldest = options.maxFiles === null ? 0 : (found[0] ?? 0)
-        expect(found, where).toEqual(Array.from({ length: found.length }, (__, i) => oldest + i))
+        expect(found, where).toEqual(Array.from({ length: found.length }, (_, i) => oldest + i))
         expect(oldest + found.length, where).toBeGreaterThanOrEqual(outcome.acknowledged)
         expect(oldest + found.length, where).toBeLessThanOrEqual(outcome.acknowledged + 3)
         expectNoOrphan(options, where)
         return outcome.killed
       })
     },
-    60_000,
   )
 
-  it('the second start, of which the first one left behind all that it can: the third one puts it in order', async () => {
+  it('the second start, of which the first one left behind all that it can: the third one puts it in order', async ({
+    skip,
+  }) => {
+    if (!canTrace()) skip('needs strace')
     const chosen = { compress: true, symlink: 'current' }
     const first = prepare(chosen)
     leaveBehind(first)
