@@ -43,8 +43,11 @@ export interface Struck {
 }
 
 const canLimit = (): boolean => spawnSync('prlimit', ['--version']).status === 0
-/** Others than its children may often be traced by root alone. */
-const canAttach = (): boolean => canTrace() && process.geteuid?.() === 0
+const SCOPE = '/proc/sys/kernel/yama/ptrace_scope'
+/** Where that is set, only root may trace processes that are not its children. */
+const canAttach = (): boolean =>
+  canTrace() &&
+  (process.geteuid?.() === 0 || !existsSync(SCOPE) || readFileSync(SCOPE, 'latin1').startsWith('0'))
 
 export const canHave = (needs: Fault['needs']): boolean =>
   needs === undefined || { mount: canMount, strace: canAttach, prlimit: canLimit }[needs]()
