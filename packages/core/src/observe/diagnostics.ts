@@ -150,17 +150,19 @@ const toLine = (
 
 /**
  * Warns that something was lost, or will be. Lines beyond the rate, and lines that stderr does not take at
- * once, are counted and announced as `suppressed` by the component's next line.
+ * once, are counted and announced as `suppressed` by the component's next line. A component of which there are several
+ * says which one it is, so that none uses up the lines of the others.
  */
 export const diagnose = (
   component: string,
   message: string,
   fields?: Readonly<Record<string, unknown>>,
+  which = '',
 ): void => {
   if (!enabled) return
   try {
     const at = now()
-    const bucket = bucketOf(component, at)
+    const bucket = bucketOf(`${component} ${which}`, at)
     if (bucket.tokens < 1) {
       bucket.suppressed += 1
       return

@@ -52,7 +52,7 @@ export class SinkHealth {
   #change(state: SinkState, message: string, details: Readonly<Record<string, unknown>>): void {
     this.#state = state
     this.#store(SINK_STATES.indexOf(state))
-    diagnose('sink', message, { sink: this.#sink, state, ...details })
+    diagnose('sink', message, { sink: this.#sink, state, ...details }, this.#sink)
   }
 }
 

@@ -21,10 +21,11 @@ export class Trouble {
   failed(work: Work, error: unknown): void {
     if (this.#failing.has(work)) return
     this.#failing.add(work)
-    diagnose('rotating-file', `cannot ${work}`, { sink: this.#sink, error: String(error) })
+    diagnose('rotating-file', `cannot ${work}`, { sink: this.#sink, error: String(error) }, this.#sink)
   }
 
   passed(work: Work): void {
-    if (this.#failing.delete(work)) diagnose('rotating-file', `can ${work} again`, { sink: this.#sink })
+    if (this.#failing.delete(work))
+      diagnose('rotating-file', `can ${work} again`, { sink: this.#sink }, this.#sink)
   }
 }
