@@ -55,7 +55,7 @@ function routes(app: express.Application, { Router, json }: typeof express): voi
     work.throughGate().then((body) => response.json(body), next)
   })
   app.get('/fields', (_request, response) => void response.json(work.withFields()))
-  app.get('/hostile', (_request, response) => void response.json(work.withHostileFields()))
+  app.get('/hostile', (request, response) => void response.json(work.withHostileFields(request)))
 
   const nested = Router()
   nested.get('/members/:id', ({ params }, response) => void response.json({ id: params['id'] }))

@@ -45,7 +45,7 @@ function routes(app: FastifyInstance): void {
   app.get<ShopParams>('/callback', ({ query }) => work.inCallback(query.name))
   app.get('/gate', () => work.throughGate())
   app.get('/fields', async () => work.withFields())
-  app.get('/hostile', async () => work.withHostileFields())
+  app.get('/hostile', async (request) => work.withHostileFields(request))
 }
 
 const nested: FastifyPluginAsync = async (app) => {

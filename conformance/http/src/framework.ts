@@ -13,7 +13,7 @@ import type { GracefulShutdownOptions, RequestLoggingOptions } from '@fapilog/re
  * - `GET /inside?name=`: logs `inside` with that name through `getRequestLogger()`, before and after awaits
  * - `GET /callback?name=`: the same from a callback of a `CallbackPool`, bound by `bindContext`; adds `upload` as well
  * - `GET /fields`: `addRequestFields({ order_id: 'A-1' })`, then logs `inside`
- * - `GET /hostile`: `addRequestFields(hostileFields())`, then answers `{ ok: true }`
+ * - `GET /hostile`: `withHostileFields(request)`, the whole request among them, then answers `{ ok: true }`
  */
 export interface Service {
   readonly server: Server

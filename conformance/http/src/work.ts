@@ -78,7 +78,10 @@ export function withFields(): { ok: true } {
 }
 
 /** Everything that must not change a response. */
-export function withHostileFields(): { ok: true } {
+export function withHostileFields(request: object): { ok: true } {
+  // With everything that must not be logged.
+  addRequestFields(request)
+  addRequestFields({ request })
   const cyclic: Record<string, unknown> = {}
   cyclic['self'] = cyclic
   const { proxy, revoke } = Proxy.revocable({}, {})

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Readable } from 'node:stream'
 import fastify, { type FastifyInstance } from 'fastify'
+import { addRequestFields } from '@fapilog/request'
 import { describe, expect, test } from 'vitest'
 import { one, useCapture } from './fixtures/shop.ts'
 import { fapilogPlugin } from './plugin.ts'
@@ -32,6 +33,7 @@ function routes(app: FastifyInstance): FastifyInstance {
     ),
   )
   app.get('/mine', async (request, reply) => {
+    addRequestFields(request)
     request.log.info({ req: request, res: reply, err: new Error('e') }, 'my own line of it')
     request.log.info('Route GET:/other not found')
     return {}
@@ -65,7 +67,7 @@ describe('lines of Fastify’s own', () => {
     const failed = await shop.events(() => app.inject('/throw?token=hush'))
     expect(failed.map(({ message }) => message)).toEqual(['broken', 'request_failed'])
     expect(failed[0]?.data).toMatchObject({ req: { method: 'GET', url: '/throw' }, res: { statusCode: 500 } })
-    const unknown = await shop.messages(() => app.inject('/nothing'))
+    const unknown = await shop.messages(() => app.inject('/nothing?token=hush'))
     expect(unknown).toEqual(['Route GET:/nothing not found', 'request_completed'])
     expect(JSON.stringify(failed)).not.toContain('hush')
   })

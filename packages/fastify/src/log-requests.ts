@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type AnyLogger, openedScope, openNodeRequest, type RequestLogging } from '@fapilog/request'
 import { FastifyLogger } from './fastify-logger.ts'
+import { KeptLines } from './kept-lines.ts'
 import { chosenRequestId } from './request-id.ts'
 import { RequestLog } from './request-log.ts'
 import type { FrameworkLines } from './options.ts'
@@ -53,7 +54,7 @@ function open(
   const log =
     shared.frameworkLines === 'absorb'
       ? new RequestLog(scope, request, reply, serializers)
-      : new FastifyLogger(scope, serializers)
+      : new KeptLines(scope, request, reply, serializers)
   if (logLevel !== undefined && logLevel !== '') log.level = logLevel
   request.log = log.public()
   reply.log = log.public()
