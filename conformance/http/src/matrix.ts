@@ -1,4 +1,5 @@
 import { describe } from 'vitest'
+import { chaos } from './chaos.ts'
 import { connections } from './connections.ts'
 import { requestContext } from './context.ts'
 import { frameworks } from './frameworks.ts'
@@ -17,6 +18,7 @@ export function matrix(name: string): void {
     connections(framework)
     requestContext(framework)
     undisturbed(framework)
+    chaos(framework)
     shutdown(framework)
   })
 }

@@ -17,8 +17,8 @@ export interface World {
   readonly service: Service
   send(path: string, call?: Call): Promise<Answer>
   raw(): Promise<RawConnection>
-  /** Everything logged while `act` runs and until each of its `requests` has its line. Fails when there are more. */
-  events(requests: number, act: () => unknown): Promise<readonly LogEvent[]>
+  /** Everything logged while `act` runs and until each of its `requests` has its line. Fails when there are more. A function is asked afterwards. */
+  events(requests: number | (() => number), act: () => unknown): Promise<readonly LogEvent[]>
   /** The line of the one request that `act` makes. */
   line(act: () => unknown): Promise<LogEvent>
 }
@@ -58,10 +58,11 @@ export function useWorld(framework: Framework, options: Partial<StartOptions> = 
     return capture
   }
 
-  async function events(requests: number, act: () => unknown): Promise<readonly LogEvent[]> {
+  async function events(given: number | (() => number), act: () => unknown): Promise<readonly LogEvent[]> {
     const before = (await capturing().events()).length
-    expected += requests
     await act()
+    const requests = typeof given === 'number' ? given : given()
+    expected += requests
     let found: readonly LogEvent[] = []
     await vi.waitFor(async () => {
       found = (await capturing().events()).slice(before)
