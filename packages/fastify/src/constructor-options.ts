@@ -21,8 +21,8 @@ export interface WithLogController<Controller> {
 
 /**
  * The complete mode: `Fastify({ ...fapilogFastifyOptions({ preset: 'production' }, Fastify) })`. Beyond what the plugin
- * does alone, `fastify.log` is fapilog's from the start, `request.id` is the id in the log, routes may have
- * `logSerializers`, and a malformed URL is logged with its error. With Fastify itself as the second argument (5.10 and
+ * does alone, `fastify.log` is fapilog's from the start, `request.id` is the id in the log, and a malformed URL is logged
+ * with its error. With Fastify itself as the second argument (5.10 and
  * later), its own lines are not even made. Throws FAPILOG_E_ARGUMENT and FAPILOG_E_CONFIG for wrong options.
  */
 export function fapilogFastifyOptions(options?: FastifyLoggingOptions): FapilogFastifyOptions

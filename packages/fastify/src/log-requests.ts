@@ -4,6 +4,7 @@ import { FastifyLogger } from './fastify-logger.ts'
 import { KeptLines } from './kept-lines.ts'
 import { chosenRequestId } from './request-id.ts'
 import { RequestLog } from './request-log.ts'
+import { routeSerializers } from './route-serializers.ts'
 import type { FrameworkLines } from './options.ts'
 import type { Serializers } from './serializers.ts'
 
@@ -50,7 +51,8 @@ function open(
   scope.setRouteLogging(config.fapilog)
   // With a logger of ours in the constructor, Fastify has told it the route's level and serializers.
   const made: unknown = request.log
-  const serializers = made instanceof FastifyLogger ? made.serializers : shared.serializers
+  const serializers =
+    made instanceof FastifyLogger ? made.serializers : routeSerializers(request, shared.serializers)
   const log =
     shared.frameworkLines === 'absorb'
       ? new RequestLog(scope, request, reply, serializers)
