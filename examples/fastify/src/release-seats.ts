@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { runWithContext } from 'fapilog'
+import { runWithContext } from '@fapilog/fastify'
 import type { BoxOffice } from './box-office.ts'
 
 /** A background job: it has no request, so it brings a context of its own. Returns a function that stops it. */

@@ -1,4 +1,4 @@
-import { AnyLogger, AsyncRequestLoggingOptions, AsyncRequestLoggingOptions as AsyncRequestLoggingOptions$1, GracefulShutdown, GracefulShutdownOptions, HttpBuilder, NodeRequest, NodeResponse, NodeServer, RequestLogging, RequestLoggingOptions, RequestLoggingOptions as RequestLoggingOptions$1, RequestScope, RouteLogging, addRequestFields, getRequestLogger, getRequestScope, gracefulShutdown } from "@fapilog/request";
+import { AnyLogger, AsyncRequestLoggingOptions, AsyncRequestLoggingOptions as AsyncRequestLoggingOptions$1, GracefulShutdown, GracefulShutdownOptions, HttpBuilder, NodeRequest, NodeResponse, NodeServer, RequestLogging, RequestLoggingOptions, RequestLoggingOptions as RequestLoggingOptions$1, RequestScope, RouteLogging, addRequestFields, bindContext, getRequestLogger, getRequestScope, gracefulShutdown, runWithContext } from "@fapilog/request";
 import { AsyncLoggerFacade, DrainResult, FlushOptions, SyncLoggerFacade } from "fapilog";
 import { IncomingMessage, Server, ServerResponse } from "node:http";
 import { ListenOptions } from "node:net";
@@ -43,4 +43,4 @@ declare class ExpressBuilder extends HttpBuilder {
   /** With the async facade; excludes `withLogger`. */
   buildAsync(): ExpressRequestLogger<AsyncLoggerFacade>;
 }
-export { type AsyncRequestLoggingOptions, type ErrorHandler, type ExpressApplication, ExpressBuilder, type ExpressRequest, type ExpressRequestLogger, type ExpressResponse, type GracefulShutdown, type GracefulShutdownOptions, type Next, type RequestHandler, type RequestLoggingOptions, type RequestScope, type RouteLogging, addRequestFields, requestLogger as default, getRequestLogger, getRequestScope, gracefulShutdown, requestLogger };
+export { type AsyncRequestLoggingOptions, type ErrorHandler, type ExpressApplication, ExpressBuilder, type ExpressRequest, type ExpressRequestLogger, type ExpressResponse, type GracefulShutdown, type GracefulShutdownOptions, type Next, type RequestHandler, type RequestLoggingOptions, type RequestScope, type RouteLogging, addRequestFields, bindContext, requestLogger as default, getRequestLogger, getRequestScope, gracefulShutdown, requestLogger, runWithContext };

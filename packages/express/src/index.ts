@@ -2,7 +2,14 @@ export { requestLogger, requestLogger as default } from './request-logger.ts'
 export type { ExpressApplication, ExpressRequestLogger } from './request-logger.ts'
 export { ExpressBuilder } from './express-builder.ts'
 export type { ErrorHandler, ExpressRequest, ExpressResponse, Next, RequestHandler } from './express-types.ts'
-export { addRequestFields, getRequestLogger, getRequestScope, gracefulShutdown } from '@fapilog/request'
+export {
+  addRequestFields,
+  bindContext,
+  getRequestLogger,
+  getRequestScope,
+  gracefulShutdown,
+  runWithContext,
+} from '@fapilog/request'
 export type {
   AsyncRequestLoggingOptions,
   GracefulShutdown,

@@ -1,4 +1,4 @@
-import { AsyncRequestLoggingOptions, GracefulShutdown, GracefulShutdown as GracefulShutdown$1, GracefulShutdownOptions, GracefulShutdownOptions as GracefulShutdownOptions$1, HttpBuilder, RequestLoggingOptions, RequestScope, RouteLogging, RouteLogging as RouteLogging$1, addRequestFields, getRequestLogger, getRequestScope } from "@fapilog/request";
+import { AsyncRequestLoggingOptions, GracefulShutdown, GracefulShutdown as GracefulShutdown$1, GracefulShutdownOptions, GracefulShutdownOptions as GracefulShutdownOptions$1, HttpBuilder, RequestLoggingOptions, RequestScope, RouteLogging, RouteLogging as RouteLogging$1, addRequestFields, bindContext, getRequestLogger, getRequestScope, runWithContext } from "@fapilog/request";
 import { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { IncomingMessage } from "node:http";
 import { SyncLoggerFacade } from "fapilog";
@@ -68,4 +68,4 @@ declare class FastifyBuilder extends HttpBuilder {
  * `onReady` hook or after `app.ready()`; throws FAPILOG_E_ARGUMENT before.
  */
 declare function gracefulShutdown(app: FastifyInstance, options?: GracefulShutdownOptions$1): GracefulShutdown$1;
-export { type AsyncFastifyLoggingOptions, type FapilogFastifyOptions, type FapilogPlugin, FastifyBuilder, type FastifyLoggingOptions, type FrameworkErrorHandler, type GracefulShutdown, type GracefulShutdownOptions, type RequestScope, type RouteLogging, type WithLogController, addRequestFields, fapilogPlugin as default, fapilogFastifyOptions, fapilogPlugin, getRequestLogger, getRequestScope, gracefulShutdown };
+export { type AsyncFastifyLoggingOptions, type FapilogFastifyOptions, type FapilogPlugin, FastifyBuilder, type FastifyLoggingOptions, type FrameworkErrorHandler, type GracefulShutdown, type GracefulShutdownOptions, type RequestScope, type RouteLogging, type WithLogController, addRequestFields, bindContext, fapilogPlugin as default, fapilogFastifyOptions, fapilogPlugin, getRequestLogger, getRequestScope, gracefulShutdown, runWithContext };

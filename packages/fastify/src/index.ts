@@ -10,5 +10,11 @@ export type { FrameworkErrorHandler } from './framework-errors.ts'
 export { FastifyBuilder } from './fastify-builder.ts'
 export type { AsyncFastifyLoggingOptions, FastifyLoggingOptions } from './options.ts'
 export { gracefulShutdown } from './application-logging.ts'
-export { addRequestFields, getRequestLogger, getRequestScope } from '@fapilog/request'
+export {
+  addRequestFields,
+  bindContext,
+  getRequestLogger,
+  getRequestScope,
+  runWithContext,
+} from '@fapilog/request'
 export type { GracefulShutdown, GracefulShutdownOptions, RequestScope, RouteLogging } from '@fapilog/request'

@@ -1,13 +1,16 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as delay } from 'node:timers/promises'
-import { bindContext, getLogger, runWithContext } from 'fapilog'
-import { describe, expect, it } from 'vitest'
+import { configure, getLogger, subscribe } from 'fapilog'
+import { describe, expect, it, vi } from 'vitest'
 import { OK, recordRequests, start } from './fixtures/record.ts'
 import {
   addRequestFields,
+  bindContext,
   createRequestLogging,
   getRequestLogger,
   getRequestScope,
   openedScope,
+  runWithContext,
 } from './index.ts'
 
 const recorder = recordRequests()
@@ -169,6 +172,40 @@ describe('the logger of a request', () => {
       message: 'called back',
       context: { request_id: 'r' },
     })
+  })
+
+  it('finds its way back in bound callbacks, wherever they are called from: logger, added fields, other stores', async () => {
+    const own = new AsyncLocalStorage<string>()
+    const places = (): unknown => [getRequestScope()?.requestId, own.getStore()]
+    let bound = places
+    await recorder.line({
+      request: { requestId: 'one' },
+      act: () => own.run('mine', () => (bound = bindContext(places))),
+    })
+    await recorder.line({
+      request: { requestId: 'other' },
+      act: () => {
+        expect(bound()).toEqual(['one', 'mine'])
+        expect(places()).toEqual(['other', undefined])
+      },
+    })
+  })
+
+  it('is the root logger in a job, with the context that the job brings', async () => {
+    configure({ sinks: [{ kind: 'noop' }] })
+    const events: unknown[] = []
+    const end = subscribe((event) => events.push(event))
+    await runWithContext({ job: 'restock', correlation_id: 'job-1' }, async () => {
+      await new Promise((resolve) => setTimeout(resolve, 1))
+      addRequestFields({ ignored: true })
+      getRequestLogger().error('in a job')
+    })
+    await vi.waitFor(() => expect(events).toHaveLength(1), { timeout: 20_000 })
+    end()
+    expect(events).toMatchObject([
+      { message: 'in a job', context: { correlation_id: 'job-1' }, data: { job: 'restock' } },
+    ])
+    expect(JSON.stringify(events)).not.toContain('ignored')
   })
 
   it('works for a request that nothing may be written on', async () => {

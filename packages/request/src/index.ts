@@ -1,4 +1,5 @@
 export { createRequestLogging } from './request-logging.ts'
+export { bindContext, runWithContext } from 'fapilog'
 export { addRequestFields, getRequestLogger, getRequestScope, openedScope } from './current.ts'
 export { attachServer } from './attach-server.ts'
 export { gracefulShutdown, type GracefulShutdown, type GracefulShutdownOptions } from './graceful-shutdown.ts'
