@@ -1,4 +1,4 @@
-import { AsyncLoggerFacade, DrainResult, FlushOptions, LevelName, LoggerOptions, SettingsBuilder, SyncLoggerFacade } from "fapilog";
+import { AsyncLoggerFacade, DrainResult, FlushOptions, LevelName, LoggerOptions, SettingsBuilder, SyncLoggerFacade, bindContext, runWithContext } from "fapilog";
 /** Lower-case names as Node gives them, or the `Headers` of a fetch request. */
 type HeaderSource = Readonly<Record<string, string | readonly string[] | undefined>> | {
   get(name: string): string | null;
@@ -328,4 +328,4 @@ interface NodeRequestHints {
  * closes: the one event that always comes, also after an abort, for streams and hijacked responses.
  */
 declare function openNodeRequest<Logger extends AnyLogger>(logging: RequestLogging<Logger>, request: NodeRequest, response: NodeResponse, { url, clientIp, requestId, handles, setHeader, onSettle }?: NodeRequestHints): RequestScope<Logger>;
-export { type AnyLogger, type AsyncRequestLoggingOptions, type ClosableResponse, type GracefulShutdown, type GracefulShutdownOptions, type HeaderSource, HttpBuilder, type HttpOptions, type NodeRequest, type NodeRequestHints, type NodeResponse, type NodeServer, type Outcome, type RequestEnd, type RequestIdOptions, type RequestLogging, type RequestLoggingOptions, type RequestScope, type RequestStart, type RequestSummary, type RouteLogging, addRequestFields, attachServer, builtOptions, createRequestLogging, getRequestLogger, getRequestScope, gracefulShutdown, openNodeRequest, openedScope, requestIdChooser };
+export { type AnyLogger, type AsyncRequestLoggingOptions, type ClosableResponse, type GracefulShutdown, type GracefulShutdownOptions, type HeaderSource, HttpBuilder, type HttpOptions, type NodeRequest, type NodeRequestHints, type NodeResponse, type NodeServer, type Outcome, type RequestEnd, type RequestIdOptions, type RequestLogging, type RequestLoggingOptions, type RequestScope, type RequestStart, type RequestSummary, type RouteLogging, addRequestFields, attachServer, bindContext, builtOptions, createRequestLogging, getRequestLogger, getRequestScope, gracefulShutdown, openNodeRequest, openedScope, requestIdChooser, runWithContext };
