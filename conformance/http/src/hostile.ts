@@ -41,6 +41,14 @@ export function hostileInput(framework: Framework): void {
       expect(line.context).toMatchObject({ request_id: 'order:A-1', correlation_id: 'order:A-1' })
     })
 
+    test.each(['/throw', '/nothing', '/stream', '/status/503', '/sse'])(
+      'the answer to %s carries the id, too',
+      async (path) => {
+        const { line, received } = await rawLine(path)
+        expect(received.toLowerCase()).toContain(`x-request-id: ${String(line.context['request_id'])}`)
+      },
+    )
+
     test.each([
       ['empty', ''],
       ['too long', 'x'.repeat(129)],
