@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import express from 'express'
 import express4 from 'express-4'
 import fastify from 'fastify'
@@ -6,6 +7,9 @@ import { fapilogFastifyOptions, fapilogPlugin } from '@fapilog/fastify'
 import { expressFramework } from './express.ts'
 import { fastifyFramework } from './fastify.ts'
 import type { Framework } from './framework.ts'
+
+/** The CommonJS copy; what the routes do is logged by the other one. */
+const required = createRequire(import.meta.url)('@fapilog/fastify') as typeof import('@fapilog/fastify')
 
 /** The 6 pre-release by the types of 5: what the adapters use is the same in both. */
 const make6 = fastify6 as unknown as typeof fastify
@@ -19,9 +23,9 @@ const proxy = ({ trustProxy = false }): { trustProxy: boolean } => ({ trustProxy
 export const frameworks: readonly Framework[] = [
   fastifyFramework({ name: 'Fastify 5', make: (options) => fastify(proxy(options)) }),
   fastifyFramework({
-    name: 'Fastify 5, the plugin not awaited',
+    name: 'Fastify 5, the plugin required, not awaited',
     make: (options) => fastify(proxy(options)),
-    mount: (app, { logging }) => void app.register(fapilogPlugin, logging),
+    mount: (app, { logging }) => void app.register(required.fapilogPlugin, logging),
   }),
   fastifyFramework({
     name: 'Fastify 5, complete mode',

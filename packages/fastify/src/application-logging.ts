@@ -33,7 +33,7 @@ export function gracefulShutdown(
   if (logging === undefined) {
     throw new FapilogError(
       'FAPILOG_E_ARGUMENT',
-      'the application has loaded fapilogPlugin: await app.ready()',
+      'gracefulShutdown() is for an application that has loaded fapilogPlugin: await app.register() or app.ready() first',
       {
         key: 'app',
       },

@@ -39,7 +39,7 @@ describe('FAPILOG_HTTP__*', () => {
   })
 
   it('SAMPLE_RATE and SLOW_MS', async () => {
-    stub({ SAMPLE_RATE: '0' })
+    stub({ SAMPLE_RATE: '.0' })
     expect(await lines('/')).toEqual([])
     expect(await lines('/', {}, 500)).toHaveLength(1)
     stub({ SLOW_MS: '0' })

@@ -13,7 +13,7 @@ const asList: Read = (text) =>
     .map((item) => item.trim())
     .filter((item) => item !== '')
 
-const asNumber: Read = (text) => (/^\d{1,9}(\.\d{1,9})?$/.test(text) ? Number(text) : text)
+const asNumber: Read = (text) => (/^(\d{1,9}(\.\d{0,9})?|\.\d{1,9})$/.test(text) ? Number(text) : text)
 
 const FLAGS: ReadonlyMap<string, boolean> = new Map([
   ...['true', '1', 'yes', 'on'].map((text) => [text, true] as const),

@@ -1,4 +1,9 @@
+import { once } from 'node:events'
 import { createServer } from 'node:http'
+import { connect, createServer as createSecondServer } from 'node:http2'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { setImmediate } from 'node:timers/promises'
 import { captureLogs } from 'fapilog/testing'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createRequestLogging, gracefulShutdown, type GracefulShutdownOptions } from './index.ts'
@@ -33,6 +38,27 @@ describe('gracefulShutdown', () => {
     expect(count()).toBe(before + 2)
     shutdown.uninstall()
     expect(count()).toBe(before)
+  })
+
+  it('announces itself to HTTP/1 clients by a header, which HTTP/2 does not have', async () => {
+    const warnings: Error[] = []
+    const note = (warning: Error): unknown => warnings.push(warning)
+    process.on('warning', note)
+    const capture = captureLogs()
+    onTestFinished(() => capture.stop())
+    const server = createSecondServer((_request, response) => response.end('late'))
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const client = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+    await once(client, 'connect')
+    const logging = createRequestLogging({ logger: capture.logger })
+    const done = gracefulShutdown(server, logging, { signals: [], readinessDelayMs: 50 }).shutdown()
+    expect(await text(client.request({ ':path': '/' }))).toBe('late')
+    client.close()
+    await done
+    await setImmediate()
+    process.off('warning', note)
+    expect(warnings).toEqual([])
   })
 
   it('goes on past a step that hangs, and says so', async () => {
