@@ -41,7 +41,7 @@ export interface HttpOptions {
   /** Changes the printed path, for paths that hold secrets. When it throws, the path is left out. Default: as it is. */
   readonly path?: ((path: string, request: RequestStart) => string) | undefined
   readonly requestId?: RequestIdOptions | undefined
-  /** Headers that name who asks, by the field they become: `{ user_id: 'x-user-id' }`. Clients can forge them. Default: none. */
+  /** Headers that name who asks, by the field they become: `{ user_id: 'x-user-id' }`. Clients can forge them. Those that are never printed are refused. Default: none. */
   readonly contextHeaders?: Readonly<Record<string, string>> | undefined
   /** Whether `traceparent` and the active OpenTelemetry span are taken over. Default true. */
   readonly trace?: boolean | undefined

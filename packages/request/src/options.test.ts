@@ -33,6 +33,8 @@ describe('options', () => {
     ['requestId.generate', { requestId: { generate: true } }],
     ['requestId.inject', { requestId: { inject: true } }],
     ['contextHeaders', { contextHeaders: { user_id: 5 } }],
+    ['contextHeaders', { contextHeaders: { token: 'Authorization' } }],
+    ['requestId.header', { requestId: { header: 'X-API-Key' } }],
     ['trace', { trace: 'w3c' }],
     ['callerSpanField', { callerSpanField: 'span' }],
     ['levelFor', { levelFor: 'info' }],

@@ -32,6 +32,8 @@ const ALWAYS_HIDDEN = [
   'x-vault-token',
 ]
 
+export const isAlwaysHidden = (name: string): boolean => ALWAYS_HIDDEN.includes(name.toLowerCase())
+
 const HIDDEN = '***'
 
 /** Makes a reader of the allowed headers, in a new object; null when none is allowed. */

@@ -11,6 +11,7 @@ import {
   isPlainObject,
   wrong,
 } from './option-checks.ts'
+import { isAlwaysHidden } from './read-headers.ts'
 import type { AnyLogger } from './types.ts'
 
 export interface ReadOptions {
@@ -34,6 +35,9 @@ const headerNames: Check = [(value) => isListOf(value, isHeaderName), 'a list of
 const isLogger = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && 'log' in value && 'bind' in value
 
+/** Their values end up on every line. */
+const isPrintable = (name: unknown): boolean => isHeaderName(name) && !isAlwaysHidden(name as string)
+
 const CHECKS = {
   skipPaths: [
     (value) => isListOf(value, (rule) => rule instanceof RegExp || isPathRule(rule)),
@@ -52,8 +56,8 @@ const CHECKS = {
   path: [isFunction, 'a function'],
   requestId: [isPlainObject, 'an object'],
   contextHeaders: [
-    (value) => isPlainObject(value) && Object.values(value).every(isHeaderName),
-    'an object of header names: { user_id: "x-user-id" }',
+    (value) => isPlainObject(value) && Object.values(value).every(isPrintable),
+    'an object of names of headers that may be printed: { user_id: "x-user-id" }',
   ],
   trace: flag,
   callerSpanField: [
@@ -72,7 +76,7 @@ const CHECKS = {
 } as const satisfies Readonly<Record<OwnKey, Check>>
 
 const ID_CHECKS = {
-  header: [isHeaderName, 'the name of a header'],
+  header: [isPrintable, 'the name of a header that may be printed'],
   propagate: flag,
   accept: [(value) => value instanceof RegExp, 'a regular expression'],
   generate: [(value) => value === false || isFunction(value), 'a function, or false'],
