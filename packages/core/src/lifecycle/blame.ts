@@ -1,23 +1,39 @@
 import type { ResolvedSink } from '../config/settings.ts'
+import { READ, WRITE } from '../ring/layout.ts'
 import { type LeaseWatch, Phase } from '../ring/lease.ts'
-import { firstMissedBy } from '../ring/take-over.ts'
+import { firstMissedBy, later } from '../ring/take-over.ts'
 
 export interface Blame {
-  /** The sink whose module it was in; null for none. */
+  /** The sink whose module it was in; null: none, or one of several. */
   readonly sink: number | null
-  /** The position of the first record that was in hand. */
-  readonly at: number
+  /** The position of the first record that was in hand; null: none was, or several sinks had one. */
+  readonly at: number | null
+  /** What it died of, if it was a record, lies before this. */
+  readonly end: number
 }
 
 /**
- * What a thread was doing when it died: in the code of a module, or with one module's answer still to come, whose code
+ * What a thread was doing when it died: in the code of a module, or with the answers of some still to come, whose code
  * then runs between two turns of its event loop.
  */
 export function blame(control: Int32Array, lease: LeaseWatch, sinks: readonly ResolvedSink[]): Blame {
-  const inside = lease.phase >= Phase.sink ? lease.phase - Phase.sink : null
-  const answering = sinks.flatMap(({ kind }, i) =>
-    kind === 'module' && ((lease.claimOf(i) - firstMissedBy(control, i)) | 0) > 0 ? [i] : [],
-  )
-  const sink = inside ?? (answering.length === 1 ? (answering[0] as number) : null)
-  return { sink, at: sink === null ? lease.at : firstMissedBy(control, sink) }
+  const inside = lease.phase >= Phase.sink ? [lease.phase - Phase.sink] : null
+  const suspects = inside ?? sinks.flatMap(({ kind }, i) => (kind === 'module' && owes(i) ? [i] : []))
+  const [sink, another] = suspects
+  if (sink === undefined) return blameOurselves(control, lease.at)
+  const end = suspects.map((suspect) => lease.claimOf(suspect)).reduce(later)
+  if (another !== undefined) return { sink: null, at: null, end }
+  return { sink, at: firstMissedBy(control, sink), end }
+
+  function owes(i: number): boolean {
+    return ((lease.claimOf(i) - firstMissedBy(control, i)) | 0) > 0
+  }
+}
+
+/** `at`: the batch that was taken last. */
+function blameOurselves(control: Int32Array, at: number): Blame {
+  const read = Atomics.load(control, READ)
+  const end = Atomics.load(control, WRITE)
+  const inHand = ((at - read) | 0) >= 0 && ((end - at) | 0) > 0
+  return inHand ? { sink: null, at, end } : { sink: null, at: null, end: read }
 }

@@ -1,5 +1,7 @@
 import { diagnose } from '../observe/diagnostics.ts'
 import type { Caution } from '../pipeline/thread-messages.ts'
+import { later } from '../ring/take-over.ts'
+import type { Blame } from './blame.ts'
 
 /** Threads may die this often within WINDOW_MS before they have to do without the modules of the user. */
 const MAX_DEATHS = 3
@@ -12,13 +14,7 @@ const MAX_KILLS = 20
 /** `booting`: before it took a record. `killed`: by somebody outside, with nothing to blame in it. */
 export type CauseOfDeath = 'booting' | 'failed' | 'killed'
 
-export interface Death {
-  /** The position of the first record that was in hand. */
-  readonly at: number
-  /** The end of the queue then: the deadly record is one of these. */
-  readonly end: number
-  /** The sink whose module it was in; null for none. */
-  readonly sink: number | null
+export interface Death extends Blame {
   readonly cause: CauseOfDeath
   /** It did not end by itself: each time costs all sinks seconds. */
   readonly hung: boolean
@@ -26,7 +22,7 @@ export interface Death {
 
 /** What the threads of one pipeline died of, and what their successors have to do without. */
 export class DeathRecord {
-  #deaths: number[] = []
+  #deaths: { readonly when: number; readonly sink: number | null }[] = []
   #kills: number[] = []
   /** Threads in a row that never took a record, however far apart. */
   #stillborn = 0
@@ -50,30 +46,39 @@ export class DeathRecord {
   /** Whether too many died just now for another try with everything. */
   get degraded(): boolean {
     this.#forgetOld()
-    return this.#deaths.length >= MAX_DEATHS || this.#stillborn >= MAX_STRIKES
+    return this.#unexplained >= MAX_DEATHS || this.#stillborn >= MAX_STRIKES
   }
 
   /** Whether even threads without modules die, or somebody ends each one: then there is to be none for a while. */
   get hopeless(): boolean {
     this.#forgetOld()
-    return this.#deaths.length > MAX_DEATHS || this.#stillborn > MAX_DEATHS || this.#kills.length >= MAX_KILLS
+    return this.#unexplained > MAX_DEATHS || this.#stillborn > MAX_DEATHS || this.#kills.length >= MAX_KILLS
+  }
+
+  /** Those of a module that is out of the way now are over. */
+  get #unexplained(): number {
+    const { disabled } = this
+    return this.#deaths.filter(({ sink }) => sink === null || !disabled.includes(sink)).length
   }
 
   add(death: Death): void {
     const now = performance.now()
     if (death.cause === 'killed') this.#kills.push(now)
-    else this.#deaths.push(now)
+    else this.#deaths.push({ when: now, sink: death.sink })
     this.#stillborn = death.cause === 'booting' ? this.#stillborn + 1 : 0
     if (death.cause !== 'failed') return
-    if (this.#isRepeated(death.at)) {
-      const poison = { position: death.at, sink: death.sink }
-      this.#caution = { until: (this.#caution as Caution).until, poison }
+    const caution = this.#caution
+    // What was left out then is to be left out still, by those that come there later.
+    const until = caution === null ? death.end : later(caution.until, death.end)
+    if (death.at !== null && this.#isRepeated(death.at)) {
+      this.#caution = { until, poison: { position: death.at, sink: death.sink } }
       const sink = death.sink === null ? {} : { sink: this.#sinkName(death.sink) }
       diagnose('thread', 'a record ended two threads and is left out', sink)
-      if (death.hung && death.sink !== null) this.#strike(death.sink)
+      // The first of the two may have been blamed on nobody.
+      if (death.sink !== null && (death.hung || !this.#strikes.has(death.sink))) this.#strike(death.sink)
       return
     }
-    this.#caution = { until: death.end, poison: this.#caution?.poison ?? null }
+    this.#caution = { until, poison: caution?.poison ?? null }
     if (death.sink !== null) this.#strike(death.sink)
   }
 
@@ -99,7 +104,7 @@ export class DeathRecord {
 
   #forgetOld(): void {
     const recent = performance.now() - WINDOW_MS
-    this.#deaths = this.#deaths.filter((at) => at > recent)
+    this.#deaths = this.#deaths.filter(({ when }) => when > recent)
     this.#kills = this.#kills.filter((at) => at > recent)
     if (this.#deaths.length === 0) this.#caution = null
   }

@@ -222,7 +222,7 @@ export class ThreadHost implements PipelineHost {
     if (lease === null) return
     const sinks = this.#options.sinks()
     const booting = lease.phase === Phase.booting
-    const { sink, at } = blame(this.#control, lease, sinks)
+    const blamed = blame(this.#control, lease, sinks)
     const inDoubt = takeOver(this.#shared, lease, sinks.length, dead)
     // One that never ran has announced nothing.
     this.#inDoubt = booting ? [...this.#inDoubt, ...inDoubt] : inDoubt
@@ -230,7 +230,7 @@ export class ThreadHost implements PipelineHost {
     const byItself = Atomics.load(this.#control, STATE) === ThreadState.dead
     const failed = this.#failed || byItself || lease.phase >= Phase.sink
     const cause = booting ? 'booting' : failed ? 'failed' : 'killed'
-    this.#deaths.add({ at, end: Atomics.load(this.#control, WRITE), sink, hung: this.#hung, cause })
+    this.#deaths.add({ ...blamed, hung: this.#hung, cause })
     this.#markDead()
   }
 

@@ -11,6 +11,7 @@ import { ShapeTable } from './format/shape-table.ts'
 import { countRecords, INTERNAL_LINE, LineBatch } from './line-batch.ts'
 import type { Caution, EarlyRecords } from './thread-messages.ts'
 import { lossLine } from './loss-line.ts'
+import { type Offer, offerInTurn, offerToAll, severalForeign } from './offer.ts'
 import { Replay } from './replay.ts'
 import { SinkRunner } from './sink-runner.ts'
 import type { Tap } from './tap.ts'
@@ -68,6 +69,9 @@ export class Pipeline {
   readonly #replay: Replay
   /** Records read since the pipeline was made, by any generation of its thread. */
   #index: number
+  /** The position of a batch that some sinks have yet to be offered. */
+  #offering: number | null = null
+  #onLetGo: (() => void) | null = null
   tap: Tap | null = null
 
   constructor(shared: SharedPipeline, options: PipelineOptions) {
@@ -96,7 +100,10 @@ export class Pipeline {
       acknowledge: (end) => Atomics.store(this.#control, acknowledgedBy(index), end),
       lossLine: (name, reason, loss) =>
         lossLine(name, reason, loss, options, (level) => this.#shapes.levelName(level)),
-      onReleased: () => this.#release(),
+      onReleased: () => {
+        this.#release()
+        this.#onLetGo?.()
+      },
       onMissed: (start, records) => this.#miss(start, records),
     })
   }
@@ -143,16 +150,15 @@ export class Pipeline {
     const spared = this.#sinks.filter((_, i) => this.#replay.isPoison(start, i) && !this.#replay.has(i, end))
     const takers = this.#sinks.filter((sink, i) => !spared.includes(sink) && !this.#replay.has(i, end))
     const committed = this.#lease.commit(() => {
-      const { used } = this.#ring
-      if (used > (this.#counters[counter.HIGH_WATERMARK] as number))
-        this.#counters[counter.HIGH_WATERMARK] = used
+      const highest = this.#counters[counter.HIGH_WATERMARK] as number
+      this.#counters[counter.HIGH_WATERMARK] = Math.max(highest, this.#ring.used)
       for (const sink of [...takers, ...spared]) sink?.accept(records)
     })
     if (!committed) return 0
     this.#segments.push(segment)
     for (const sink of spared) sink?.spare({ levels: batch.levels.slice(), start, end })
     this.tap?.(batch)
-    const blocked = batch.count === 0 ? null : this.#offer(takers, batch, segment)
+    const blocked = batch.count === 0 ? null : this.#offer(takers, { batch, start, end })
     this.#release()
     return blocked === null ? read : blocked.then(() => read)
   }
@@ -168,17 +174,13 @@ export class Pipeline {
     return batch
   }
 
-  #offer(
-    sinks: readonly (SinkRunner | null)[],
-    batch: LineBatch,
-    { start, end }: Segment,
-  ): Promise<unknown> | null {
-    let blocked: Promise<void>[] | null = null
-    for (const sink of sinks) {
-      const noRoom = sink?.offer(batch, start, end)
-      if (noRoom !== undefined) (blocked ??= []).push(noRoom)
-    }
-    return blocked === null ? null : Promise.all(blocked)
+  #offer(sinks: readonly (SinkRunner | null)[], offer: Offer): Promise<unknown> | null {
+    if (!this.#replay.cautious || !severalForeign(sinks)) return offerToAll(sinks, offer)
+    this.#offering = offer.start
+    return offerInTurn(sinks, offer, () => new Promise((resolve) => (this.#onLetGo = resolve))).then(() => {
+      this.#offering = null
+      this.#release()
+    })
   }
 
   /** What several sinks miss of one batch are its last records each time: the longest of these runs holds the others. */
@@ -189,7 +191,7 @@ export class Pipeline {
 
   /** Frees the ring up to the first record that a sink still holds on to. */
   #release(): void {
-    let upTo = this.#ring.position
+    let upTo = this.#offering ?? this.#ring.position
     for (const sink of this.#sinks) {
       const heldFrom = sink?.heldFrom ?? null
       if (heldFrom !== null && ((heldFrom - upTo) | 0) < 0) upTo = heldFrom
@@ -283,7 +285,7 @@ export class Pipeline {
     diagnose('pipeline', 'the queue holds bytes that are no records; they were skipped', { bytes: skipped })
   }
 
-  /** As `Sink.finish`, for all of them. Afterwards only a sink of the user's can still be busy. */
+  /** As `Sink.finish`. Afterwards only a sink of the user's can still be busy. */
   finish(deadline: number): void {
     for (const sink of this.#sinks) sink?.finish(deadline)
   }

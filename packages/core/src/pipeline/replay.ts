@@ -18,6 +18,11 @@ export class Replay {
     }
   }
 
+  /** Whether the batch that `room` was asked for last may be deadly. */
+  get cautious(): boolean {
+    return this.#caution !== null
+  }
+
   /** Whether the sink has all records before `end`, where a batch ends. */
   has(sink: number, end: number): boolean {
     const acknowledged = this.#ahead.get(sink)

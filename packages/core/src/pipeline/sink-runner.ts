@@ -63,6 +63,11 @@ export class SinkRunner {
     return this.#sink.name
   }
 
+  /** Whether it is the user's code. */
+  get foreign(): boolean {
+    return this.#limits.foreign
+  }
+
   /** The position in the ring from which on this sink still needs the records; null: from none. */
   get heldFrom(): number | null {
     return this.#current === null || this.#stuck ? null : (this.#current.parts[0] as Part).start

@@ -56,13 +56,16 @@ function add(counters: Float64Array, sink: number, cell: counter.SinkCell, n: nu
   counters[at] = (counters[at] as number) + n
 }
 
-/** The position of the first record that a sink may not have. */
+/**
+ * The position of the first record that a sink may not have. What it was never offered, because nothing of it was to be
+ * written, it has not acknowledged either.
+ */
 export function firstMissedBy(control: Int32Array, sink: number): number {
   return later(Atomics.load(control, acknowledgedBy(sink)), Atomics.load(control, READ))
 }
 
-/** What a sink was never offered, because nothing of it was to be written, it has not acknowledged either. */
-const later = (a: number, b: number): number => (((a - b) | 0) > 0 ? a : b)
+/** Of two positions. */
+export const later = (a: number, b: number): number => (((a - b) | 0) > 0 ? a : b)
 
 /** Of the records from one position to another, whose positions are added; those of our own count nowhere. */
 function levelsBetween(

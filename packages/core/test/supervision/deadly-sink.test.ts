@@ -19,11 +19,20 @@ afterEach(() => {
 })
 
 type Does = Omit<DeadlyOptions, 'file'>
-const start = (name: string, does: Does, env: NodeJS.ProcessEnv = {}): ReturnType<typeof startProgram> =>
-  startProgram('../supervision/programs/deadly', [name, file, JSON.stringify(does)], { output: 'file', env })
+const start = (
+  name: string,
+  does: Does,
+  env: NodeJS.ProcessEnv = {},
+  beside: readonly 'beside'[] = [],
+): ReturnType<typeof startProgram> =>
+  startProgram('../supervision/programs/deadly', [name, file, JSON.stringify(does), ...beside], {
+    output: 'file',
+    env,
+  })
 const run = (name: string, does: Does): Promise<Outcome> => start(name, does).ended
+const runBeside = (does: Does): Promise<Outcome> => start('flush', does, {}, ['beside']).ended
 
-const written = (): Line[] => parseLines(readFileSync(file, 'utf8'))
+const written = (to = file): Line[] => parseLines(readFileSync(to, 'utf8'))
 const losses = (lines: readonly Line[]): unknown[] =>
   lines.filter(({ message }) => message === 'records_lost').map(({ data }) => [data['reason'], data['count']])
 const without = (end: number, left: number): number[] => upTo(end).filter((i) => i !== left)
@@ -89,6 +98,49 @@ describe('the module of a sink ends its thread', () => {
       stats: { delivered: 999, failed: 1, pending: 0, sinks: { mine: { state: 'failed', pending: 0 } } },
     })
     expect(indexes(parseLines(stdout))).toEqual(upTo(1000))
+  })
+
+  test('while another module has records in hand as well: only the deadly record is left out, and only here', async () => {
+    const { code, stdout, stderr } = await runBeside({ does: 'exit after an await', at: 500, once: false })
+    expect(code).toBe(0)
+    expect(reportOf(stderr, 'flushed')).toMatchObject({
+      flushed: true,
+      threadStarts: 3,
+      stats: {
+        delivered: 999,
+        failed: 1,
+        sinks: {
+          mine: { state: 'healthy', accepted: 1000, delivered: 999, failed: 1 },
+          beside: { state: 'healthy', accepted: 1000, delivered: 1000, failed: 0 },
+        },
+      },
+    })
+    expect(indexes(parseLines(stdout))).toEqual(upTo(1000))
+    expect(losses(written())).toEqual([['poison', 1]])
+    expect([...new Set(indexes(written()))]).toEqual(without(1000, 500))
+    expect([...new Set(indexes(written(`${file}.beside`)))]).toEqual(upTo(1000))
+  })
+
+  test.each(['exit', 'exit after an await'] as const)(
+    'with every record (%s), beside another module: that one goes on',
+    async (does) => {
+      const { stdout, stderr } = await runBeside({ does, at: -1, once: false })
+      expect(stderr).not.toContain('died too often')
+      expect(reportOf(stderr, 'flushed')).toMatchObject({
+        flushed: true,
+        stats: { pending: 0, sinks: { mine: { state: 'failed' }, beside: { state: 'healthy', failed: 0 } } },
+      })
+      expect(indexes(parseLines(stdout))).toEqual(upTo(1000))
+      expect([...new Set(indexes(written(`${file}.beside`)))]).toEqual(upTo(1000))
+    },
+  )
+
+  test('before thousands of records that were not in hand: these come in batches, as ever', async () => {
+    const { stderr } = await run('flush many', { does: 'exit after an await', at: 500, once: true })
+    const flushed = reportOf(stderr, 'flushed')
+    expect(flushed).toMatchObject({ flushed: true, threadStarts: 2, stats: { delivered: 20_000 } })
+    const batches = readFileSync(`${file}.batches`, 'utf8').length
+    expect(batches).toBeLessThan(2000)
   })
 
   test('outside of a call: it is contained', async () => {

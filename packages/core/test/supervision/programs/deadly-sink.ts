@@ -43,6 +43,7 @@ export default defineSink((options: DeadlyOptions) => {
   const marker = `${options.file}.died`
   return {
     write(batch) {
+      appendFileSync(`${options.file}.batches`, '.')
       if (options.does === 'exit after an await') return delay(1).then(() => writeAll(batch))
       return writeAll(batch)
     },

@@ -1,19 +1,23 @@
-/** `deadly.ts case file options`: logs beside a sink that ends or holds up its thread. */
+/**
+ * `deadly.ts case file options [beside]`: logs beside a sink that ends or holds up its thread; with `beside` to a
+ * harmless module as well.
+ */
 import { setTimeout as delay } from 'node:timers/promises'
 import { LoggerBuilder } from '../../../src/index.ts'
 import { report, runCase } from '../../programs/report.ts'
 import type { DeadlyOptions } from './deadly-sink.ts'
 
-const [, , , file = '', does = '{}'] = process.argv
+const [, , , file = '', does = '{}', beside] = process.argv
 const options = { file, ...(JSON.parse(does) as Omit<DeadlyOptions, 'file'>) }
-const logger = new LoggerBuilder()
-  .addSink<typeof import('./deadly-sink.ts')>(new URL('deadly-sink.ts', import.meta.url), options, {
-    name: 'mine',
-  })
-  .addStdout()
-  .withExitTimeout('20s')
-  .withShutdownTimeout('50s')
-  .build()
+const module = new URL('deadly-sink.ts', import.meta.url)
+const builder = new LoggerBuilder().addSink<typeof import('./deadly-sink.ts')>(module, options, {
+  name: 'mine',
+})
+if (beside !== undefined) {
+  const harmless = { ...options, file: `${file}.beside`, at: -2 }
+  builder.addSink<typeof import('./deadly-sink.ts')>(module, harmless, { name: 'beside' })
+}
+const logger = builder.addStdout().withExitTimeout('20s').withShutdownTimeout('50s').build()
 
 /** The longest that the loop of this thread stood still. */
 let longest = 0
@@ -25,8 +29,8 @@ const watch = setInterval(() => {
 
 const COUNT = 1000
 let i = 0
-function logAll(): void {
-  for (let n = 0; n < COUNT; n++) logger.info('line', { i: i++ })
+function logAll(count = COUNT): void {
+  for (let n = 0; n < count; n++) logger.info('line', { i: i++ })
 }
 
 async function flushAndReport(): Promise<void> {
@@ -43,6 +47,12 @@ await runCase({
     await flushAndReport()
     // The thread comes to its own end, and with it what its modules have put off.
     await logger.drain()
+  },
+
+  async 'flush many'() {
+    await logger.ready()
+    logAll(20_000)
+    await flushAndReport()
   },
 
   async 'flush and wait'() {
