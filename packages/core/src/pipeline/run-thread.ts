@@ -1,6 +1,7 @@
 import { receiveMessageOnPort } from 'node:worker_threads'
 import { ThreadState } from '../ring/layout.ts'
 import { Lease } from '../ring/lease.ts'
+import { lookUpWithoutPool } from '../sinks/module-lookup.ts'
 import { showModuleOutput } from '../sinks/module-output.ts'
 import { containStrays } from './contain-strays.ts'
 import { RunningPipeline, setState } from './running-pipeline.ts'
@@ -19,7 +20,10 @@ export async function runThread(data: ThreadData): Promise<void> {
   })
   const foreign = data.config.sinks.some((sink) => sink.kind === 'module')
   const stopContaining = foreign ? containStrays() : null
-  if (foreign) showModuleOutput()
+  if (foreign) {
+    showModuleOutput()
+    lookUpWithoutPool()
+  }
   const running = await openOrEnd(data, lease, stopContaining)
   lease.commit(() => setState(data, ThreadState.running))
 

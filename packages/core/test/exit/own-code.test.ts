@@ -1,8 +1,9 @@
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { indexes, parseLines, upTo } from '../lines.ts'
 import { reportOf, reportsIn } from '../reports.ts'
 import { runProgram, startProgram } from '../run-program.ts'
 import { Collector } from './collector.ts'
+import { NAMED, NameServer } from './name-server.ts'
 
 const run = (args: readonly string[], flags = ''): ReturnType<typeof runProgram> =>
   runProgram('../exit/programs/own-code', args, { env: { NODE_OPTIONS: flags } })
@@ -29,19 +30,42 @@ describe('what the application does', () => {
     expect(of('gone').toSorted((a, b) => Number(a) - Number(b))).toEqual(upTo(8))
   })
 
-  test('six jobs keep the libuv pool busy at the end: a sink with a warm connection gets everything out', async () => {
+  describe('six jobs keep the libuv pool busy at the end', () => {
     const collector = new Collector(100)
-    await collector.start()
-    const program = startProgram('../exit/programs/own-code', ['a busy pool', collector.url('/')])
-    try {
-      await program.reported('drained')
-      program.stop()
-      expect(reportOf((await program.ended).stderr, 'drained')).toMatchObject({ pending: 0 })
-      expect(indexes(parseLines(collector.received('/')))).toEqual(upTo(500))
-      expect(collector.connections).toBe(1)
-    } finally {
-      program.stop()
+    const nameServer = new NameServer()
+    beforeAll(() => Promise.all([collector.start(), nameServer.start()]))
+    afterAll(() => {
       collector.stop()
+      nameServer.stop()
+    })
+
+    async function runBusy(name: string, url: string, ...more: readonly string[]): Promise<void> {
+      const program = startProgram('../exit/programs/own-code', [name, url, ...more])
+      try {
+        await program.reported('drained')
+        program.stop()
+        expect(reportOf((await program.ended).stderr, 'drained')).toMatchObject({ pending: 0 })
+      } finally {
+        program.stop()
+      }
     }
+
+    test('a sink with a warm connection gets everything out', async () => {
+      const before = collector.connections
+      await runBusy('a busy pool', collector.url('/warm'))
+      expect(indexes(parseLines(collector.received('/warm')))).toEqual(upTo(500))
+      expect(collector.connections - before).toBe(1)
+    })
+
+    test('so does one that has yet to connect, to a host of this machine', async () => {
+      await runBusy('a busy pool, no connection', collector.url('/cold'))
+      expect(indexes(parseLines(collector.received('/cold')))).toEqual(upTo(500))
+    })
+
+    test('so does one that has yet to connect, to a host that the name servers know', async () => {
+      const url = collector.url('/named').replace('localhost', NAMED)
+      await runBusy('a busy pool, no connection', url, nameServer.address)
+      expect(indexes(parseLines(collector.received('/named')))).toEqual(upTo(500))
+    })
   })
 })

@@ -6,6 +6,21 @@ import { getLogger, LoggerBuilder } from '../../../src/index.ts'
 import { report, runCase } from '../../programs/report.ts'
 
 const where = process.argv[3] ?? ''
+const nameServer = process.argv[4]
+
+const posting = (): LoggerBuilder =>
+  new LoggerBuilder()
+    .withPreset('production')
+    .addSink<typeof import('./sinks/post.ts')>(new URL('sinks/post.ts', import.meta.url), {
+      url: where,
+      nameServer,
+    })
+    .withExitTimeout('8s')
+
+/** Each job takes longer than the deadline; the process would wait for those that have begun, so the test kills it. */
+function keepPoolBusy(): void {
+  for (let job = 0; job < 6; job++) pbkdf2('secret', 'salt', 60_000_000, 64, 'sha512', () => undefined)
+}
 
 await runCase({
   /** A termination runs neither `catch` nor `finally`. */
@@ -62,15 +77,20 @@ await runCase({
 
   /** The libuv pool has four threads. The connection of the sink is warm: it needs none of them. */
   async 'a busy pool'() {
-    const logger = new LoggerBuilder()
-      .withPreset('production')
-      .addSink<typeof import('./sinks/post.ts')>(new URL('sinks/post.ts', import.meta.url), { url: where })
-      .withExitTimeout('8s')
-      .build()
+    const logger = posting().build()
     logger.info('warm')
     await logger.flush()
-    // Each takes longer than the deadline; the process would wait for those that have begun, so the test kills it.
-    for (let job = 0; job < 6; job++) pbkdf2('secret', 'salt', 60_000_000, 64, 'sha512', () => undefined)
+    keepPoolBusy()
+    for (let i = 0; i < 500; i++) logger.info('line', { i })
+    process.on('exit', () => report('drained', { pending: logger.stats().pending }))
+    process.exit(7)
+  },
+
+  /** The first connection, to a host name, is made when the jobs have begun. */
+  async 'a busy pool, no connection'() {
+    const logger = posting().build()
+    await logger.ready()
+    keepPoolBusy()
     for (let i = 0; i < 500; i++) logger.info('line', { i })
     process.on('exit', () => report('drained', { pending: logger.stats().pending }))
     process.exit(7)

@@ -1,13 +1,17 @@
+import { setServers } from 'node:dns'
 import { once } from 'node:events'
 import { Agent, type IncomingMessage, request } from 'node:http'
 import { defineSink } from '../../../../src/index.ts'
 
 export interface PostOptions {
   readonly url: string
+  /** Instead of those of the system. */
+  readonly nameServer?: string | undefined
 }
 
 /** As users write them: one request a batch, over a connection that is kept. */
-export default defineSink(({ url }: PostOptions) => {
+export default defineSink(({ url, nameServer }: PostOptions) => {
+  if (nameServer !== undefined) setServers([nameServer])
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   return {
     async write(batch) {
