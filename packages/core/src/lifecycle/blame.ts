@@ -18,7 +18,7 @@ export interface Blame {
  */
 export function blame(control: Int32Array, lease: LeaseWatch, sinks: readonly ResolvedSink[]): Blame {
   const inside = lease.phase >= Phase.sink ? [lease.phase - Phase.sink] : null
-  const suspects = inside ?? sinks.flatMap(({ kind }, i) => (kind === 'module' && owes(i) ? [i] : []))
+  const suspects = inside ?? modulesOf(sinks).filter((i) => owes(i))
   const [sink, another] = suspects
   if (sink === undefined) return blameOurselves(control, lease.at)
   const end = suspects.map((suspect) => lease.claimOf(suspect)).reduce(later)
@@ -36,4 +36,14 @@ function blameOurselves(control: Int32Array, at: number): Blame {
   const end = Atomics.load(control, WRITE)
   const inHand = ((at - read) | 0) >= 0 && ((end - at) | 0) > 0
   return inHand ? { sink: null, at, end } : { sink: null, at: null, end: read }
+}
+
+/** The sinks whose modules a thread that does not answer is in: all of them while they are being loaded. */
+export function whoHolds({ phase }: LeaseWatch, sinks: readonly ResolvedSink[]): number[] {
+  if (phase === Phase.loading) return modulesOf(sinks)
+  return phase >= Phase.sink ? [phase - Phase.sink] : []
+}
+
+export function modulesOf(sinks: readonly ResolvedSink[]): number[] {
+  return sinks.flatMap(({ kind }, i) => (kind === 'module' ? [i] : []))
 }

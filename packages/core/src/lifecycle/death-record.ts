@@ -82,6 +82,12 @@ export class DeathRecord {
     if (death.sink !== null) this.#strike(death.sink)
   }
 
+  /** `holders`: the sinks whose modules it is in. */
+  announceHang(component: 'thread' | 'exit', holders: readonly number[]): void {
+    const sink = holders.length === 0 ? {} : { sink: holders.map(this.#sinkName).join(', ') }
+    diagnose(component, 'the pipeline thread hangs and is replaced', sink)
+  }
+
   /** At exit, where there is no time for a second chance. */
   disable(sink: number): void {
     this.#strikes.set(sink, MAX_STRIKES)

@@ -13,7 +13,7 @@ import {
   WRITE,
 } from '../ring/layout.ts'
 import { createLease, LeaseWatch, Phase } from '../ring/lease.ts'
-import { blame } from './blame.ts'
+import { blame, modulesOf, whoHolds } from './blame.ts'
 import { DeathRecord } from './death-record.ts'
 import { endsWithin } from './ends-within.ts'
 import type { DescribePipeline, ExitTimes, OnLines, PipelineHost } from './pipeline-host.ts'
@@ -153,7 +153,7 @@ export class ThreadHost implements PipelineHost {
   #disabled(): readonly number[] {
     if (!this.#deaths.degraded) return this.#deaths.disabled
     diagnose('thread', 'the pipeline thread died too often: it goes on without the modules of sinks', {})
-    return this.#options.sinks().flatMap(({ kind }, i) => (kind === 'module' ? [i] : []))
+    return modulesOf(this.#options.sinks())
   }
 
   #take(report: ThreadReport): void {
@@ -221,7 +221,7 @@ export class ThreadHost implements PipelineHost {
     this.#lease = null
     if (lease === null) return
     const sinks = this.#options.sinks()
-    const booting = lease.phase === Phase.booting
+    const booting = lease.phase <= Phase.loading
     const blamed = blame(this.#control, lease, sinks)
     const inDoubt = takeOver(this.#shared, lease, sinks.length, dead)
     // One that never ran has announced nothing.
@@ -236,8 +236,9 @@ export class ThreadHost implements PipelineHost {
 
   #replaceHung(): void {
     const worker = this.#worker
-    if (worker === null) return
-    diagnose('thread', 'the pipeline thread hangs and is replaced', { phase: this.#lease?.phase })
+    const lease = this.#lease
+    if (worker === null || lease === null) return
+    this.#deaths.announceHang('thread', whoHolds(lease, this.#options.sinks()))
     this.#failed = true
     this.#hung = true
     // Ended on the way out of this turn or never: its 'exit' event starts the next one.
@@ -266,10 +267,11 @@ export class ThreadHost implements PipelineHost {
     if (stalledMs === 0) lease.ask()
     if (stalledMs < patienceMs) return
     // One that starts loads its code, and cannot answer yet.
-    const silent = !lease.answered && lease.phase !== Phase.booting && lease.phase !== Phase.system
-    if (!silent || isDebugged()) return lease.ask()
-    diagnose('exit', 'the pipeline thread hangs and is replaced', { phase: lease.phase })
-    if (lease.phase >= Phase.sink) this.#deaths.disable(lease.phase - Phase.sink)
+    const excused = lease.phase === Phase.booting || lease.phase === Phase.system
+    if (lease.answered || excused || isDebugged()) return lease.ask()
+    const holders = whoHolds(lease, this.#options.sinks())
+    this.#deaths.announceHang('exit', holders)
+    for (const sink of holders) this.#deaths.disable(sink)
     this.#worker = null
     void worker.terminate()
     this.#bury(false)

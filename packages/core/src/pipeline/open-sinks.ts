@@ -28,7 +28,7 @@ export function openSinks(
 ): OpenedSinks | Promise<OpenedSinks> {
   const opened = settings.map((setting, i) =>
     disabled.includes(i)
-      ? failureOf(setting, new Error('its module ended the thread, twice'))
+      ? failureOf(setting, new Error('its module ended the thread or held it up'))
       : open(setting),
   )
   const allHere = (made: readonly (Opened | Promise<Opened>)[]): made is readonly Opened[] =>

@@ -48,6 +48,7 @@ export class RunningPipeline {
   ): RunningPipeline | Promise<RunningPipeline> {
     configureDiagnostics({ enabled: data.config.diagnostics })
     if (data.config.diagnostics) keepSpareDescriptor()
+    if (data.config.sinks.some(({ kind }) => kind === 'module')) lease.enter(Phase.loading)
     const opening = openSinks(data.config.sinks, data.disabled)
     if (opening instanceof Promise)
       return opening.then((opened) => new RunningPipeline(data, lease, report, opened))

@@ -17,8 +17,11 @@ const CLAIMS = 5
 
 const State = { idle: 0, committing: 1, revoked: 2 } as const
 
-/** `system`: in a call of a sink of ours. `sink + i`: in the code of the user's sink i. */
-export const Phase = { booting: 0, running: 1, system: 2, sink: 3 } as const
+/**
+ * `booting`: its own code is being loaded. `loading`: that of the user's sinks. `system`: in a call of a sink of ours.
+ * `sink + i`: in the code of the user's sink i.
+ */
+export const Phase = { booting: 0, loading: 1, running: 2, system: 3, sink: 4 } as const
 
 /** A commit is a few stores: one that takes longer belongs to a thread that will never end it. */
 const COMMIT_MS = 50

@@ -23,7 +23,7 @@ const start = (
   name: string,
   does: Does,
   env: NodeJS.ProcessEnv = {},
-  beside: readonly 'beside'[] = [],
+  beside: readonly ('beside' | 'looping')[] = [],
 ): ReturnType<typeof startProgram> =>
   startProgram('../supervision/programs/deadly', [name, file, JSON.stringify(does), ...beside], {
     output: 'file',
@@ -203,6 +203,26 @@ describe('the module of a sink hangs', () => {
     expect(mine?.['inDoubt']).toBeGreaterThanOrEqual(1)
     expect(exit).toMatchObject({ submitted: 1000, pending: 0, failed: mine?.['inDoubt'] })
     expect(Number(exit['delivered']) + Number(exit['failed'])).toBe(1000)
+  })
+})
+
+describe('the module of a sink loops for ever while it is loaded', () => {
+  const harmless = { does: 'exit', at: -2, once: true } as const
+
+  test('its thread is replaced, and the other sinks go on', async () => {
+    const { code, stdout, stderr } = await start('flush at once', harmless, {}, ['looping']).ended
+    expect(code).toBe(0)
+    expect(stderr).toContain('the pipeline thread hangs and is replaced')
+    expect(reportOf(stderr, 'flushed')).toMatchObject({ flushed: true, stats: { pending: 0 } })
+    expect(indexes(parseLines(stdout))).toEqual(upTo(1000))
+  })
+
+  test('while the process exits: so too, within the deadline', async () => {
+    const { code, stdout, stderr, ms } = await start('first tick', harmless, {}, ['looping']).ended
+    expect(code).toBe(6)
+    expect(ms).toBeLessThan(20_000)
+    expect(stderr).toContain('the pipeline thread hangs and is replaced')
+    expect(indexes(parseLines(stdout))).toEqual(upTo(1000))
   })
 })
 

@@ -1,6 +1,6 @@
 /**
- * `deadly.ts case file options [beside]`: logs beside a sink that ends or holds up its thread; with `beside` to a
- * harmless module as well.
+ * `deadly.ts case file options [beside | looping]`: logs beside a sink that ends or holds up its thread; with `beside`
+ * to a harmless module as well, with `looping` to one that cannot be loaded.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { LoggerBuilder } from '../../../src/index.ts'
@@ -13,10 +13,11 @@ const module = new URL('deadly-sink.ts', import.meta.url)
 const builder = new LoggerBuilder().addSink<typeof import('./deadly-sink.ts')>(module, options, {
   name: 'mine',
 })
-if (beside !== undefined) {
+if (beside === 'beside') {
   const harmless = { ...options, file: `${file}.beside`, at: -2 }
   builder.addSink<typeof import('./deadly-sink.ts')>(module, harmless, { name: 'beside' })
 }
+if (beside === 'looping') builder.addSink(new URL('looping-sink.ts', import.meta.url))
 const logger = builder.addStdout().withExitTimeout('20s').withShutdownTimeout('50s').build()
 
 /** The longest that the loop of this thread stood still. */
@@ -47,6 +48,11 @@ await runCase({
     await flushAndReport()
     // The thread comes to its own end, and with it what its modules have put off.
     await logger.drain()
+  },
+
+  async 'flush at once'() {
+    logAll()
+    await flushAndReport()
   },
 
   async 'flush many'() {
