@@ -50,7 +50,7 @@ export class Queue {
       schemaVersion: false,
       baseContext: null,
       early: null,
-      lease: new Lease(createLease(0)),
+      lease: new Lease(this.shared, createLease(0, 1)),
       caution: null,
       inDoubt: [],
       sinks: [

@@ -37,10 +37,11 @@ export class InlineHost implements PipelineHost {
     this.onActive?.(true)
     this.#sinkFailures = []
     const words = new Int32Array(this.#shared.control)
-    const lease = createLease(Atomics.load(words, READ))
-    this.#lease = new LeaseWatch(lease)
+    const described = this.#describe()
+    const lease = createLease(Atomics.load(words, READ), described.config.sinks.length)
+    this.#lease = new LeaseWatch(this.#shared, lease)
     const data: PipelineData = {
-      ...this.#describe(),
+      ...described,
       shared: this.#shared,
       lease,
       caution: null,

@@ -107,7 +107,7 @@ export class ThreadHost implements PipelineHost {
     const generation = ++this.#generation
     this.onActive?.(true)
     this.#sinkFailures = []
-    const lease = createLease(Atomics.load(this.#control, READ))
+    const lease = createLease(Atomics.load(this.#control, READ), this.#options.sinks().length)
     const data: ThreadData = {
       ...this.#options.describe(),
       shared: this.#shared,
@@ -123,7 +123,7 @@ export class ThreadHost implements PipelineHost {
       const worker = spawnThread(data, port2, this.#neverRan)
       this.#worker = worker
       this.#port = port1
-      this.#lease = new LeaseWatch(lease)
+      this.#lease = new LeaseWatch(this.#shared, lease)
       this.#failed = false
       this.#hung = false
       worker.on('error', (error: unknown) => {

@@ -45,6 +45,9 @@ const SINK_CELL = {
 } as const
 export type SinkCell = keyof typeof SINK_CELL
 
+/** The end of the cells that the consumer writes to, which begin with TAKEN. */
+export const endOfCells = (sinks: number): number => SINKS + sinks * SINK_CELLS
+
 export const sinkCell = (sink: number, cell: SinkCell): number => SINKS + sink * SINK_CELLS + SINK_CELL[cell]
 
 /**

@@ -10,6 +10,8 @@ import { createHarness, type Harness } from './format/testing/harness.ts'
 import { Pipeline } from './pipeline.ts'
 import type { Caution } from './thread-messages.ts'
 
+/** At most, in any of the tests. */
+const SINKS = 3
 const NO_LIMIT = { ...FOREIGN, timeoutMs: Number.POSITIVE_INFINITY }
 
 /** A sink that takes all at once, and what it got. */
@@ -31,14 +33,14 @@ beforeEach(() => {
 function open(...given: (Sink | null | { readonly caution: Caution })[]): Pipeline {
   const sinks = given.filter((one): one is Sink | null => one === null || 'name' in one)
   const caution = given.find((one) => one !== null && 'caution' in one)?.caution ?? null
-  lease = createLease(word(READ))
+  lease = createLease(word(READ), SINKS)
   return new Pipeline(harness.shared, {
     ids: { fixed: '7000-8000', base: 0 },
     diagnostics: {},
     schemaVersion: false,
     baseContext: null,
     early: null,
-    lease: new Lease(lease),
+    lease: new Lease(harness.shared, lease),
     caution,
     inDoubt: [],
     sinks,
@@ -157,7 +159,7 @@ describe('a thread that takes the place of another', () => {
     slow.last.resolve()
     await turn()
 
-    takeOver(harness.shared, new LeaseWatch(lease), 1, true)
+    takeOver(harness.shared, new LeaseWatch(harness.shared, lease), 1, true)
     const successor = quick('slow')
     const pipeline = open(successor)
     expect(pipeline.turn()).toBe(3)
@@ -179,7 +181,7 @@ describe('a thread that takes the place of another', () => {
     await turn()
     expect(fast.got).toEqual(upTo(9))
 
-    takeOver(harness.shared, new LeaseWatch(lease), 2, true)
+    takeOver(harness.shared, new LeaseWatch(harness.shared, lease), 2, true)
     const successor = quick('slow')
     const pipeline = open(successor, fast)
     while (pipeline.turn() !== 0);
@@ -199,7 +201,7 @@ describe('a thread that takes the place of another', () => {
     const stale = open(slow)
     for (const n of [4, 3, 2]) void log(stale, n)
 
-    takeOver(harness.shared, new LeaseWatch(lease), 1, false)
+    takeOver(harness.shared, new LeaseWatch(harness.shared, lease), 1, false)
     const successor = quick('slow')
     const pipeline = open(successor)
     while (pipeline.turn() !== 0);
@@ -220,7 +222,9 @@ describe('a thread that takes the place of another', () => {
   test('has nothing in doubt of what is freed, though no sink was ever given it', () => {
     for (let i = 0; i < 5; i++) harness.log('line', { n: i })
     Atomics.store(new Int32Array(harness.shared.control), READ, word(WRITE))
-    expect(takeOver(harness.shared, new LeaseWatch(createLease(word(WRITE))), 1, false)).toEqual([])
+    expect(
+      takeOver(harness.shared, new LeaseWatch(harness.shared, createLease(word(WRITE), SINKS)), 1, false),
+    ).toEqual([])
     expect(cell(counter.FAILED_SINK)).toBe(0)
   })
 
@@ -229,12 +233,12 @@ describe('a thread that takes the place of another', () => {
       harness.log('line', { n: i })
       return word(WRITE)
     })
-    const memory = createLease(word(READ))
-    const former = new Lease(memory)
+    const memory = createLease(word(READ), SINKS)
+    const former = new Lease(harness.shared, memory)
     Atomics.store(new Int32Array(harness.shared.control), acknowledgedBy(0), ends[1] as number)
     former.claim(0, ends[3] as number)
     former.claim(1, ends[2] as number)
-    expect(takeOver(harness.shared, new LeaseWatch(memory), 2, false)).toEqual([
+    expect(takeOver(harness.shared, new LeaseWatch(harness.shared, memory), 2, false)).toEqual([
       { sink: 0, levels: [20, 20] },
       { sink: 1, levels: [20, 20, 20] },
     ])

@@ -37,7 +37,7 @@ export class InlinePipeline {
       setState(data, ThreadState.running)
       this.#schedule()
     }
-    const opening = RunningPipeline.open(data, new Lease(data.lease), report)
+    const opening = RunningPipeline.open(data, new Lease(data.shared, data.lease), report)
     if (opening instanceof Promise) opening.then(start).catch(onFailed)
     else start(opening)
   }

@@ -11,7 +11,7 @@ import type { ThreadData, ThreadRequest } from './thread-messages.ts'
 /** The life of the dedicated thread. */
 export async function runThread(data: ThreadData): Promise<void> {
   const { port } = data
-  const lease = new Lease(data.lease)
+  const lease = new Lease(data.shared, data.lease)
   void lease.answer()
   let left = false
   // Tells a main thread that blocks in its exit drain that nobody is left to wait for.

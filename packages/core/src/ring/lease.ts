@@ -1,5 +1,6 @@
 import { shareMemory } from '../codec/shared-memory.ts'
-import { MAX_SINKS } from './layout.ts'
+import { CommitImage, imageBytes } from './commit-image.ts'
+import type { SharedPipeline } from './layout.ts'
 
 /**
  * What one generation of the thread shares with those who may take its place, in memory of its own: a thread that
@@ -13,7 +14,17 @@ const PING = 2
 const PONG = 3
 /** The position of the batch in hand. */
 const AT = 4
-const CLAIMS = 5
+/** How many there are. */
+const SINKS = 5
+const CLAIMS = 6
+
+/** Where the image begins, behind the words. */
+const imageOffset = (sinks: number): number => Math.ceil((CLAIMS + sinks) / 2) * 8
+
+function openImage(shared: SharedPipeline, memory: SharedArrayBuffer): CommitImage {
+  const sinks = new Int32Array(memory, 0, CLAIMS)[SINKS] as number
+  return new CommitImage(shared, sinks, memory, imageOffset(sinks))
+}
 
 const State = { idle: 0, committing: 1, revoked: 2 } as const
 
@@ -26,22 +37,27 @@ export const Phase = { booting: 0, loading: 1, running: 2, system: 3, sink: 4 } 
 /** A commit is a few stores: one that takes longer belongs to a thread that will never end it. */
 const COMMIT_MS = 50
 
-export function createLease(position: number): SharedArrayBuffer {
-  const words = shareMemory((CLAIMS + MAX_SINKS) * 4)
-  new Int32Array(words).fill(position, AT)
-  return words
+export function createLease(position: number, sinks: number): SharedArrayBuffer {
+  const memory = shareMemory(imageOffset(sinks) + imageBytes(sinks))
+  const words = new Int32Array(memory, 0, CLAIMS + sinks)
+  words.fill(position, AT)
+  words[SINKS] = sinks
+  return memory
 }
 
 /**
  * The right of one thread to write to the sinks and to move the counters and the read position. Before a write it says
  * up to which record that goes (`claim`), and looks whether it is deposed: either it sees that, or who deposes it sees
- * the claim. What a write came to is stored within a commit, during which nobody can depose it.
+ * the claim. What a write came to is stored within a commit, during which nobody can depose it; should it end there,
+ * the commit is undone.
  */
 export class Lease {
   readonly #words: Int32Array
+  readonly #image: CommitImage
 
-  constructor(memory: SharedArrayBuffer) {
+  constructor(shared: SharedPipeline, memory: SharedArrayBuffer) {
     this.#words = new Int32Array(memory)
+    this.#image = openImage(shared, memory)
   }
 
   /** True once another thread has taken over: nothing may be touched any more. */
@@ -57,6 +73,7 @@ export class Lease {
 
   /** Runs `store`, which only moves numbers in memory. False: deposed, and nothing was run. */
   commit(store: () => void): boolean {
+    this.#image.save()
     if (Atomics.compareExchange(this.#words, STATE, State.idle, State.committing) !== State.idle) return false
     store()
     Atomics.compareExchange(this.#words, STATE, State.committing, State.idle)
@@ -86,9 +103,11 @@ export class Lease {
 /** The caller's view of a generation's lease. */
 export class LeaseWatch {
   readonly #words: Int32Array
+  readonly #image: CommitImage
 
-  constructor(memory: SharedArrayBuffer) {
+  constructor(shared: SharedPipeline, memory: SharedArrayBuffer) {
     this.#words = new Int32Array(memory)
+    this.#image = openImage(shared, memory)
   }
 
   get phase(): number {
@@ -112,18 +131,17 @@ export class LeaseWatch {
     return Atomics.load(this.#words, CLAIMS + sink)
   }
 
-  /** From here on the thread changes nothing. Blocks while it commits, for at most 50 ms, unless it is `dead`. */
+  /**
+   * From here on the thread changes nothing, and what it has committed by half is undone. Blocks while it commits, for at
+   * most 50 ms, unless it is `dead`.
+   */
   revoke(dead: boolean): void {
     const words = this.#words
-    if (dead) {
-      Atomics.store(words, STATE, State.revoked)
-      return
-    }
-    const deadline = performance.now() + COMMIT_MS
+    const deadline = performance.now() + (dead ? 0 : COMMIT_MS)
     while (Atomics.compareExchange(words, STATE, State.idle, State.revoked) === State.committing) {
       if (performance.now() < deadline) Atomics.wait(words, STATE, State.committing, 1)
       else if (Atomics.compareExchange(words, STATE, State.committing, State.revoked) === State.committing)
-        return
+        return this.#image.restore()
     }
   }
 }

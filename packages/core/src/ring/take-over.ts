@@ -41,7 +41,7 @@ export function takeOver(
   return doubtful
 }
 
-/** From what became of the records, not from `pending` alone: the thread may have died between two stores. */
+/** What a sink was given and said nothing of, it is given again. */
 function takeBackPending(counters: Float64Array, sink: number): void {
   const settled = (['delivered', 'failed', 'dropped', 'inDoubt'] as const).reduce(
     (sum, cell) => sum + (counters[counter.sinkCell(sink, cell)] as number),

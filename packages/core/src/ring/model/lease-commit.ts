@@ -51,6 +51,14 @@ export function runCommit(s: Leased, self: Thread, at: number, options: LeaseOpt
   const store = name ?? (order[0] as string)
   if (store === 'begin') {
     if (own.state !== 'idle' && flaw !== 'commits without compare and exchange') return refused(self, job)
+    const { read, taken } = s
+    own.image = {
+      read,
+      taken,
+      acknowledged: s.acknowledged.slice(),
+      pending: s.pending.slice(),
+      delivered: s.delivered.slice(),
+    }
     own.state = 'committing'
   } else if (store === 'end') {
     if (own.state === 'committing') own.state = 'idle'

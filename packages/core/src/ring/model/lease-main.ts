@@ -2,6 +2,7 @@ import {
   type AddStep,
   CAPACITY,
   type Change,
+  type Image,
   isWithin,
   later,
   type Lease,
@@ -86,6 +87,7 @@ function run(s: Leased, { flaw }: LeaseOptions): void {
       main.pc = 'idle'
       return
     case 'revoke': // LeaseWatch revoke(): CAS idle -> revoked; when its time is up committing -> revoked
+      if (s.leases[0]?.state === 'committing') undo(s, flaw)
       ;(s.leases[0] as Lease).state = 'revoked'
       main.pc = 'take sink 0'
       return
@@ -113,6 +115,14 @@ function run(s: Leased, { flaw }: LeaseOptions): void {
     default:
       throw new Error(`no step "${main.pc}"`)
   }
+}
+
+/** ring/commit-image.ts restore() */
+function undo(s: Leased, flaw: LeaseFlaw | null): void {
+  const { read, ...before } = s.leases[0]?.image as Image
+  if (flaw === 'keeps what a dead thread has committed by half') return
+  if (s.read !== read && flaw !== 'undoes a commit although the ring has been freed') return
+  Object.assign(s, structuredClone(before))
 }
 
 /** What was claimed and not acknowledged. A batch that was filtered out is acknowledged by nobody, and freed. */

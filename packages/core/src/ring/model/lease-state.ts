@@ -30,6 +30,8 @@ export const LEASE_FLAWS = [
   'parks only where no former generation is announced',
   'leaves by plain stores',
   'takes the ring back by the word alone',
+  'keeps what a dead thread has committed by half',
+  'undoes a commit although the ring has been freed',
   'counts what is freed as in doubt',
   'counts as failed only what one sink has in doubt',
 ] as const
@@ -41,6 +43,16 @@ export interface Lease {
   state: 'idle' | 'committing' | 'revoked'
   /** By sink: up to where it was claimed last. */
   readonly claims: number[]
+  /** What the counters and words were when the last commit began. */
+  image: Image | null
+}
+
+export interface Image {
+  readonly read: number
+  readonly acknowledged: readonly number[]
+  readonly taken: number
+  readonly pending: readonly number[]
+  readonly delivered: readonly number[]
 }
 
 /** One generation. All of it is private, but for `asleep`. */
@@ -80,8 +92,6 @@ export interface Leased {
   takeOver: 'none' | 'dead' | 'may wake'
   /** By sink: what it had claimed and not acknowledged then. */
   readonly claimed: Range[]
-  /** It ended within a commit: then the counters may hold a batch twice. */
-  torn: boolean
   taken: number
   readonly pending: number[]
   readonly delivered: number[]

@@ -49,10 +49,7 @@ export function threadSteps(from: Leased, at: number, options: LeaseOptions, ste
   }
   if (pc !== 'asleep' || !thread.asleep) mine(actor, pc, (s, self) => run(s, self, at, options))
   if (at === 0 && from.leases[0]?.state !== 'revoked') {
-    mine('death', `ends at "${pc}"`, (s, self) => {
-      s.torn = s.leases[0]?.state === 'committing'
-      goAway(self, 'dead')
-    })
+    mine('death', `ends at "${pc}"`, (_, self) => goAway(self, 'dead'))
   }
 }
 

@@ -24,7 +24,11 @@ import { threadSteps } from './lease-thread.ts'
 export function lease(options: LeaseOptions): Model<Leased> {
   const { records, stops } = options
   const start = options.start | 0
-  const newLease = (): Leased['leases'][number] => ({ state: 'idle', claims: SINKS.map(() => start) })
+  const newLease = (): Leased['leases'][number] => ({
+    state: 'idle',
+    claims: SINKS.map(() => start),
+    image: null,
+  })
   return {
     start: {
       write: start,
@@ -38,7 +42,6 @@ export function lease(options: LeaseOptions): Model<Leased> {
       main: { pc: 'idle', logged: 0, seen: 0, worker: 1, stops },
       takeOver: 'none',
       claimed: SINKS.map((): Range => [start, start]),
-      torn: false,
       taken: 0,
       pending: SINKS.map(() => 0),
       delivered: SINKS.map(() => 0),
@@ -78,10 +81,10 @@ function isAtRest({ main, threads, write, read, parked }: Leased, records: numbe
 }
 
 function wrongAtRest(state: Leased, start: number, records: number): string | null {
-  const { written, claimed, pending, delivered, inDoubt, failed, taken, torn, takeOver } = state
+  const { written, claimed, pending, delivered, inDoubt, failed, taken, takeOver } = state
   const lost = firstLost(state, state.write, start)
   if (lost !== null) return lost
-  if (taken < records || (taken > records && !torn)) return `${taken} records are counted as taken`
+  if (taken !== records) return `${taken} records are counted as taken`
   const missed = Array.from({ length: records }, (_, i) => written.some((times) => times[i] === 0))
   if (missed.filter(Boolean).length > failed) return `only ${failed} records are counted as failed`
   for (const sink of SINKS) {
@@ -89,8 +92,7 @@ function wrongAtRest(state: Leased, start: number, records: number): string | nu
     if (inDoubt[sink] !== doubtful) return `sink ${sink} counts ${inDoubt[sink]} in doubt of ${doubtful}`
     if (pending[sink] !== 0) return `sink ${sink} has ${pending[sink]} pending`
     const counted = (delivered[sink] as number) + doubtful
-    const most = torn ? Number.POSITIVE_INFINITY : records
-    if (counted < records || counted > most) return `sink ${sink} counts ${counted} records`
+    if (counted !== records) return `sink ${sink} counts ${counted} records`
     const there = (written[sink] as number[]).filter((times) => times > 0).length
     if (there + doubtful < records) return `sink ${sink} has ${there} records`
   }

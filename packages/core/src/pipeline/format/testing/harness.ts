@@ -85,7 +85,7 @@ export function createHarness(options: HarnessOptions = {}): Harness {
     schemaVersion: options.schemaVersion ?? false,
     baseContext: options.baseContext === undefined ? null : encodeContext(options.baseContext).words,
     early: null,
-    lease: new Lease(createLease(0)),
+    lease: new Lease(shared, createLease(0, 1)),
     caution: null,
     inDoubt: [],
     sinks: [
