@@ -290,6 +290,11 @@ export class PipelineHandle implements ExitDrain {
   }
 
   giveUpExit(): void {
-    diagnose('exit', 'records were not delivered before the deadline', { pending: this.stats().pending })
+    const { pending } = this.stats()
+    const why =
+      performance.now() < this.#exitDeadline
+        ? ': without a thread no sink can answer now'
+        : ' before the deadline'
+    diagnose('exit', `records were not delivered${why}`, { pending })
   }
 }

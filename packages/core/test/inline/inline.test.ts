@@ -84,6 +84,18 @@ describe('the pipeline on the caller’s thread', () => {
       rmSync(folder, { recursive: true })
     }
   })
+
+  test('counts what a sink that answers later has not answered at process.exit(), and says why', async () => {
+    const { code, stderr } = await run('exit, a module that answers later', {}, '/dev/null')
+    expect(code).toBe(3)
+    expect(stderr).toContain('records were not delivered: without a thread no sink can answer now')
+    expect(reportOf(stderr, 'exit')).toMatchObject({
+      submitted: 10,
+      delivered: 0,
+      pending: 10,
+      sinks: { mine: { pending: 10 } },
+    })
+  })
 })
 
 describe('where there can be no thread', () => {

@@ -119,7 +119,7 @@ function run(s: Leased, { flaw }: LeaseOptions): void {
 
 /** ring/commit-image.ts restore() */
 function undo(s: Leased, flaw: LeaseFlaw | null): void {
-  const { read, ...before } = s.leases[0]?.image as Image
+  const { read, ...before } = (s.leases[0] as Lease).image as Image
   if (flaw === 'keeps what a dead thread has committed by half') return
   if (s.read !== read && flaw !== 'undoes a commit although the ring has been freed') return
   Object.assign(s, structuredClone(before))

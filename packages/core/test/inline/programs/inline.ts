@@ -44,6 +44,17 @@ const all = async (): Promise<void> => {
   logger.info('late', { i: MANY })
 }
 
+const withModule = (): ReturnType<typeof getLogger> =>
+  new LoggerBuilder()
+    .withThread('inline')
+    .reuse(false)
+    .addSink<typeof import('../../programs/sinks/to-file.ts')>(
+      new URL('../../programs/sinks/to-file.ts', import.meta.url),
+      { file, does: 'write later' },
+      { name: 'mine' },
+    )
+    .build()
+
 await runCase({
   all,
   'all, forbidden': all,
@@ -84,18 +95,18 @@ await runCase({
   },
 
   async 'a module'() {
-    const own = new LoggerBuilder()
-      .withThread('inline')
-      .reuse(false)
-      .addSink<typeof import('../../programs/sinks/to-file.ts')>(
-        new URL('../../programs/sinks/to-file.ts', import.meta.url),
-        { file, does: 'write later' },
-        { name: 'mine' },
-      )
-      .build()
+    const own = withModule()
     for (let i = 0; i < 1000; i++) own.info('line', { i })
     await own.ready()
     const { complete, sinks } = await own.drain()
     report('drained', { complete, sinks, threads: threads.length })
+  },
+
+  async 'exit, a module that answers later'() {
+    const own = withModule()
+    await own.ready()
+    for (let i = 0; i < 10; i++) own.info('line', { i })
+    process.on('exit', () => report('exit', { ...own.stats() }))
+    process.exit(3)
   },
 })
