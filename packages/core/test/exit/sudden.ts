@@ -25,12 +25,17 @@ export interface SuddenEnd {
 }
 
 /** Runs the burst until its end, killing it after `killAfterMs` in full stride. */
-export async function endSuddenly(end: Sudden, folder: string, killAfterMs = 0): Promise<SuddenEnd> {
+export async function endSuddenly(
+  end: Sudden,
+  folder: string,
+  killAfterMs = 0,
+  bare: readonly 'bare'[] = [],
+): Promise<SuddenEnd> {
   const directory = join(folder, 'logs')
   mkdirSync(directory, { recursive: true })
   // No core files; and a heap that is soon full.
   const command = ['-c', 'ulimit -c 0; exec "$@"', '-', process.execPath, '--max-old-space-size=64', PROGRAM]
-  const child = spawn('bash', [...command, end, directory], {
+  const child = spawn('bash', [...command, end, directory, ...bare], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   })

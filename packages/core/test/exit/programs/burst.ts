@@ -1,19 +1,26 @@
 /**
- * `burst.ts <end> <directory>`: logs 200,000 lines a second to files, and before every twentieth says so with a byte
+ * `burst.ts <end> <directory> [bare]`: logs 200,000 lines a second to files, and before every twentieth says so with a byte
  * on descriptor 3, which outlives it. Until it is killed, or ends itself in the way that is named.
+ * With `bare` there is no logger, see bare-thread.ts.
  */
 import { writeSync } from 'node:fs'
 import { getLogger } from '../../../src/index.ts'
 import { report } from '../../programs/report.ts'
+import { startBareThread } from './bare-thread.ts'
 import { MARK_EVERY, PER_MS, type Sudden } from './sudden-ends.ts'
 
-const [end, directory] = process.argv.slice(2) as [Sudden, string]
+const [end, directory, bare] = process.argv.slice(2) as [Sudden, string, 'bare'?]
 const mark = Buffer.from('.')
 /** Long enough for the code to be compiled, and for the thread to be in its stride. */
 const WARM_MS = 300
 
-const logger = getLogger({ preset: 'production', sinks: [{ kind: 'rotating-file', directory }] })
-await logger.ready()
+async function startLogger(): Promise<(i: number) => void> {
+  const logger = getLogger({ preset: 'production', sinks: [{ kind: 'rotating-file', directory }] })
+  await logger.ready()
+  return (i) => void logger.info('line', { i })
+}
+
+const log = await (bare === undefined ? startLogger() : startBareThread(directory))
 const started = performance.now()
 let due = 0
 let logged = 0
@@ -27,7 +34,7 @@ function burst(): number {
   last = now
   for (; logged < due; logged++) {
     if (logged % MARK_EVERY === 0) writeSync(3, mark)
-    logger.info('line', { i: logged })
+    log(logged)
   }
   return now - started
 }
