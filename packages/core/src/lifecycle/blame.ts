@@ -1,4 +1,5 @@
 import type { ResolvedSink } from '../config/settings.ts'
+import type { DisabledSinks } from '../pipeline/thread-messages.ts'
 import { READ, WRITE } from '../ring/layout.ts'
 import { type LeaseWatch, Phase } from '../ring/lease.ts'
 import { firstMissedBy, later } from '../ring/take-over.ts'
@@ -18,7 +19,7 @@ export interface Blame {
  */
 export function blame(control: Int32Array, lease: LeaseWatch, sinks: readonly ResolvedSink[]): Blame {
   const inside = lease.phase >= Phase.sink ? [lease.phase - Phase.sink] : null
-  const suspects = inside ?? modulesOf(sinks).filter((i) => owes(i))
+  const suspects = inside ?? indexesOfModules(sinks).filter((i) => owes(i))
   const [sink, another] = suspects
   if (sink === undefined) return blameOurselves(control, lease.at)
   const end = suspects.map((suspect) => lease.claimOf(suspect)).reduce(later)
@@ -40,10 +41,15 @@ function blameOurselves(control: Int32Array, at: number): Blame {
 
 /** The sinks whose modules a thread that does not answer is in: all of them while they are being loaded. */
 export function whoHolds({ phase }: LeaseWatch, sinks: readonly ResolvedSink[]): number[] {
-  if (phase === Phase.loading) return modulesOf(sinks)
+  if (phase === Phase.loading) return indexesOfModules(sinks)
   return phase >= Phase.sink ? [phase - Phase.sink] : []
 }
 
-export function modulesOf(sinks: readonly ResolvedSink[]): number[] {
+function indexesOfModules(sinks: readonly ResolvedSink[]): number[] {
   return sinks.flatMap(({ kind }, i) => (kind === 'module' ? [i] : []))
+}
+
+/** To be disabled, all of them. */
+export function modulesOf(sinks: readonly ResolvedSink[], why: string): DisabledSinks {
+  return new Map(indexesOfModules(sinks).map((i) => [i, why]))
 }

@@ -1,5 +1,5 @@
 import { diagnose } from '../observe/diagnostics.ts'
-import type { Caution } from '../pipeline/thread-messages.ts'
+import type { Caution, DisabledSinks } from '../pipeline/thread-messages.ts'
 import { later } from '../ring/take-over.ts'
 import type { Blame } from './blame.ts'
 
@@ -39,8 +39,9 @@ export class DeathRecord {
     return this.#caution
   }
 
-  get disabled(): number[] {
-    return [...this.#strikes].filter(([, strikes]) => strikes >= MAX_STRIKES).map(([sink]) => sink)
+  get disabled(): DisabledSinks {
+    const out = [...this.#strikes].filter(([, strikes]) => strikes >= MAX_STRIKES)
+    return new Map(out.map(([sink]) => [sink, 'its module ended the thread or held it up']))
   }
 
   /** Whether too many died just now for another try with everything. */
@@ -58,7 +59,7 @@ export class DeathRecord {
   /** Those of a module that is out of the way now are over. */
   get #unexplained(): number {
     const { disabled } = this
-    return this.#deaths.filter(({ sink }) => sink === null || !disabled.includes(sink)).length
+    return this.#deaths.filter(({ sink }) => sink === null || !disabled.has(sink)).length
   }
 
   add(death: Death): void {

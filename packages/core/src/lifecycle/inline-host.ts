@@ -1,6 +1,12 @@
 import { diagnose } from '../observe/diagnostics.ts'
 import type { InlinePipeline } from '../pipeline/inline-pipeline.ts'
-import type { PipelineData, PipelineRequest, SinkFailure, ThreadReport } from '../pipeline/thread-messages.ts'
+import type {
+  DisabledSinks,
+  PipelineData,
+  PipelineRequest,
+  SinkFailure,
+  ThreadReport,
+} from '../pipeline/thread-messages.ts'
 import { PARKED, READ, type SharedPipeline, WRITE } from '../ring/layout.ts'
 import { createLease, LeaseWatch } from '../ring/lease.ts'
 import { takeOver } from '../ring/take-over.ts'
@@ -15,7 +21,7 @@ const RETRY_MS = 1000
 export class InlineHost implements PipelineHost {
   readonly #shared: SharedPipeline
   readonly #describe: DescribePipeline
-  readonly #disabled: readonly number[]
+  readonly #disabled: DisabledSinks
   #pipeline: InlinePipeline | null = null
   #sinkFailures: readonly SinkFailure[] = []
   #notBefore = 0
@@ -25,8 +31,7 @@ export class InlineHost implements PipelineHost {
   onActive: ((active: boolean) => void) | null = null
   onLines: OnLines | null = null
 
-  /** `disabled`: sinks whose modules must not run here. */
-  constructor(shared: SharedPipeline, describe: DescribePipeline, disabled: readonly number[] = []) {
+  constructor(shared: SharedPipeline, describe: DescribePipeline, disabled: DisabledSinks = new Map()) {
     this.#shared = shared
     this.#describe = describe
     this.#disabled = disabled

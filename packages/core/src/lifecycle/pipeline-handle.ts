@@ -14,11 +14,12 @@ import {
 } from '../ring/layout.ts'
 import { createProducer, type Producer, type ProducerOptions } from '../ring/producer.ts'
 import { waitFor } from '../ring/progress.ts'
-import type { EarlyRecords } from '../pipeline/thread-messages.ts'
+import type { DisabledSinks, EarlyRecords } from '../pipeline/thread-messages.ts'
 import type { LossLedger } from '../ring/loss.ts'
 import { countRecords } from '../ring/count-records.ts'
 import { resizeRing } from '../ring/resize.ts'
 import { RoomWaiters } from '../ring/room-waiters.ts'
+import { modulesOf } from './blame.ts'
 import { type DrainResult, type LoggerStats, readStats } from './drain-result.ts'
 import { DropReport } from './drop-report.ts'
 import type { ExitDrain } from './exit-drain.ts'
@@ -43,6 +44,8 @@ const HUNG_AFTER_MS = 5000
 const BACK_TO_THREADS_MS = 60_000
 /** The part of `exitTimeoutMs` that a thread may spend without getting anything done, or answering; 5 s at most. */
 const EXIT_PATIENCE = 0.75
+
+const NO_ANSWERS = ': without a thread no sink can answer now'
 
 /** One pipeline as the caller's thread sees it: the queue, its producer, and the thread behind it. */
 export class PipelineHandle implements ExitDrain {
@@ -106,7 +109,7 @@ export class PipelineHandle implements ExitDrain {
 
   #createHost(
     inline = !canShare || this.config.thread.mode === 'inline',
-    disabled: readonly number[] = [],
+    disabled: DisabledSinks = new Map(),
   ): PipelineHost {
     const describe = (): ReturnType<DescribePipeline> => ({
       config: forThread(this.config),
@@ -122,7 +125,7 @@ export class PipelineHandle implements ExitDrain {
           describe,
           sinks: () => this.config.sinks,
           hungAfterMs: HUNG_AFTER_MS,
-          onNoThreads: (forEver) => this.#goInline(forEver),
+          onNoThreads: (refusal) => this.#goInline(refusal),
         })
     host.held = this.provisional
     host.onActive = (active) => {
@@ -133,13 +136,14 @@ export class PipelineHandle implements ExitDrain {
   }
 
   /** Modules of sinks stay out: nobody asked for them on this thread. */
-  #goInline(forEver: boolean): void {
-    diagnose('thread', 'there can be no pipeline thread: records are written on the calling thread', {})
-    const modules = this.config.sinks.flatMap(({ kind }, i) => (kind === 'module' ? [i] : []))
+  #goInline(refusal: string | null): void {
+    const details = refusal === null ? {} : { error: refusal }
+    diagnose('thread', 'there can be no pipeline thread: records are written on the calling thread', details)
+    const modules = modulesOf(this.config.sinks, 'there is no thread for its module')
     const host = this.#createHost(true, modules)
     this.#host = host
     host.start()
-    if (!forEver) setTimeout(() => void this.#tryThreads(host), BACK_TO_THREADS_MS).unref()
+    if (refusal === null) setTimeout(() => void this.#tryThreads(host), BACK_TO_THREADS_MS).unref()
   }
 
   /** What killed one thread after the other may be over. */
@@ -290,11 +294,7 @@ export class PipelineHandle implements ExitDrain {
   }
 
   giveUpExit(): void {
-    const { pending } = this.stats()
-    const why =
-      performance.now() < this.#exitDeadline
-        ? ': without a thread no sink can answer now'
-        : ' before the deadline'
-    diagnose('exit', `records were not delivered${why}`, { pending })
+    const why = performance.now() < this.#exitDeadline ? NO_ANSWERS : ' before the deadline'
+    diagnose('exit', `records were not delivered${why}`, { pending: this.stats().pending })
   }
 }

@@ -32,8 +32,8 @@ interface HostOptions {
   readonly sinks: () => readonly ResolvedSink[]
   /** Milliseconds without an answer. */
   readonly hungAfterMs: number
-  /** Called when threads cannot be had at all, or die whatever they are spared. */
-  readonly onNoThreads: (forEver: boolean) => void
+  /** Called when threads cannot be had at all, with the reason, or die whatever they are spared: null. */
+  readonly onNoThreads: (refusal: string | null) => void
 }
 
 /** Starts the dedicated thread, wakes it, talks to it, and starts another one when it dies with work left. */
@@ -99,7 +99,7 @@ export class ThreadHost implements PipelineHost {
   /** Starts a thread unless one runs, the start is held back, or too many have died just now. */
   start(): void {
     if (this.held || this.#retry !== null) return
-    if (this.#deaths.hopeless) return this.#options.onNoThreads(false)
+    if (this.#deaths.hopeless) return this.#options.onNoThreads(null)
     const parked = Atomics.load(this.#control, PARKED)
     if (parked >= 0 || Atomics.compareExchange(this.#control, PARKED, parked, 0) !== parked) return
     Atomics.store(this.#control, STATE, ThreadState.booting)
@@ -143,17 +143,17 @@ export class ThreadHost implements PipelineHost {
     } catch (error) {
       this.#markDead()
       port1.close()
+      if (isRefused(error)) return this.#options.onNoThreads(String(error))
       diagnose('thread', 'the pipeline thread could not be started', { error: String(error) })
-      if (isRefused(error)) this.#options.onNoThreads(true)
-      else this.#retryIn(RETRY_MS)
+      this.#retryIn(RETRY_MS)
     }
   }
 
   /** Too many deaths: the modules of the user have to stay out. */
-  #disabled(): readonly number[] {
+  #disabled(): ThreadData['disabled'] {
     if (!this.#deaths.degraded) return this.#deaths.disabled
     diagnose('thread', 'the pipeline thread died too often: it goes on without the modules of sinks', {})
-    return modulesOf(this.#options.sinks())
+    return modulesOf(this.#options.sinks(), 'too many threads died')
   }
 
   #take(report: ThreadReport): void {

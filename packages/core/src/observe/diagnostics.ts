@@ -48,13 +48,16 @@ export const keepSpareDescriptor = (): void => {
 const openStderr = (): number =>
   openSync('/proc/self/fd/2', constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY)
 
-/** undefined: not possible here. Without procfs, or when another user owns the pipe (a container's user). */
+/** Without procfs; when another user owns the pipe (a container's user); under `node --permission`. */
+const NO_REOPENING = ['ENOENT', 'EACCES', 'EPERM', 'ERR_ACCESS_DENIED']
+
+/** undefined: not possible here. */
 const reopenStderr = (): number | undefined => {
   try {
     return openStderr()
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException
-    if (['ENOENT', 'EACCES', 'EPERM'].includes(code)) return undefined
+    if (NO_REOPENING.includes(code)) return undefined
     if (!['EMFILE', 'ENFILE'].includes(code) || typeof spare !== 'number') throw error
     closeSync(spare)
     spare = null

@@ -4,7 +4,7 @@ import { createSink } from '../sinks/create-sink.ts'
 import { loadModuleSink } from '../sinks/module-sink.ts'
 import type { Sink } from '../sinks/sink.ts'
 import { createStdoutJson } from '../sinks/stdout-json.ts'
-import type { SinkFailure } from './thread-messages.ts'
+import type { DisabledSinks, SinkFailure } from './thread-messages.ts'
 
 export interface OpenedSinks {
   /** In the order of the configuration; null: one that could not be set up, while another can. */
@@ -24,13 +24,12 @@ type Opened = Sink | SinkFailure
  */
 export function openSinks(
   settings: readonly ResolvedSink[],
-  disabled: readonly number[] = [],
+  disabled: DisabledSinks = new Map(),
 ): OpenedSinks | Promise<OpenedSinks> {
-  const opened = settings.map((setting, i) =>
-    disabled.includes(i)
-      ? failureOf(setting, new Error('its module ended the thread or held it up'))
-      : open(setting),
-  )
+  const opened = settings.map((setting, i) => {
+    const why = disabled.get(i)
+    return why === undefined ? open(setting) : failureOf(setting, new Error(why))
+  })
   const allHere = (made: readonly (Opened | Promise<Opened>)[]): made is readonly Opened[] =>
     !made.some((sink) => sink instanceof Promise)
   if (allHere(opened)) return complete(settings, opened)

@@ -25,6 +25,9 @@ export interface Poison {
   readonly sink: number | null
 }
 
+/** By the index of a sink, why its module must not run. */
+export type DisabledSinks = ReadonlyMap<number, string>
+
 /** What a pipeline is started with, on whichever thread. */
 export interface PipelineData {
   readonly shared: SharedPipeline
@@ -35,8 +38,7 @@ export interface PipelineData {
   readonly caution: Caution | null
   /** What the thread before had in hand when it stopped answering. */
   readonly inDoubt: readonly InDoubt[]
-  /** Indexes of sinks whose module ended two threads: they get nothing any more. */
-  readonly disabled: readonly number[]
+  readonly disabled: DisabledSinks
   readonly early: EarlyRecords | null
   /** Printed in every record's `diagnostics`. */
   readonly diagnostics: Readonly<Record<string, unknown>>
