@@ -17,9 +17,10 @@ export const STATE: number = 4 * LINE_WORDS
 export const CONTROL: number = 5 * LINE_WORDS
 /** 1 while the process exits: no naps, no waiting for company. */
 export const EXITING: number = 6 * LINE_WORDS
-/** Sinks of one pipeline at most. */
-export const MAX_SINKS = 60
-/** One word a sink: it has, or has given up, every record before this position. Its writer is whoever holds the lease. */
+/**
+ * One word a sink, of which a configuration has 32 at most: it has, or has given up, every record before this position.
+ * Its writer is whoever holds the lease.
+ */
 const ACKNOWLEDGED = 7 * LINE_WORDS
 export const acknowledgedBy = (sink: number): number => ACKNOWLEDGED + sink
 const CONTROL_WORDS = ACKNOWLEDGED + 2 * LINE_WORDS
