@@ -22,25 +22,48 @@ export function offerToAll(
   return blocked === null ? null : Promise.all(blocked)
 }
 
-/** Whether more than one of them is the user's code. */
-export function severalForeign(sinks: readonly (SinkRunner | null)[]): boolean {
-  return sinks.filter((sink) => sink?.foreign === true).length > 1
-}
+/** A sink that takes longer for one record is not waited for any more: it must not hold up the others for long. */
+const PATIENCE_MS = 1000
 
 /**
- * A record that may be deadly: no two modules of users have it in hand at once, so that it is known which of them died
- * of it. Ours come first. `letGo` resolves when the next of the sinks has let go of something.
+ * Offers records that may be deadly: no two modules of users have one in hand at once, so that it is known which of them
+ * died of it.
  */
-export async function offerInTurn(
-  sinks: readonly (SinkRunner | null)[],
-  offer: Offer,
-  letGo: () => Promise<void>,
-): Promise<void> {
-  const ours = sinks.filter((sink) => sink?.foreign === false)
-  await offerToAll(ours, offer)
-  for (const sink of sinks) {
-    if (sink === null || !sink.foreign) continue
-    await offerToAll([sink], offer)
-    while (sink.heldFrom !== null) await letGo()
+export class OfferInTurn {
+  #onLetGo: (() => void) | null = null
+  #late = false
+
+  /** Where one module at most is given something, it is known anyway. */
+  isNeededFor(sinks: readonly (SinkRunner | null)[]): boolean {
+    return !this.#late && sinks.filter((sink) => sink?.foreign === true).length > 1
+  }
+
+  /** Called whenever a sink has let go of something. */
+  letGo(): void {
+    this.#onLetGo?.()
+  }
+
+  /** Ours come first. */
+  async offer(sinks: readonly (SinkRunner | null)[], offer: Offer): Promise<void> {
+    await offerToAll(
+      sinks.filter((sink) => sink?.foreign === false),
+      offer,
+    )
+    for (const sink of sinks) {
+      if (sink === null || !sink.foreign) continue
+      await offerToAll([sink], offer)
+      await this.#wait(sink)
+    }
+  }
+
+  async #wait(sink: SinkRunner): Promise<void> {
+    const timer = setTimeout(() => {
+      this.#late = true
+      this.letGo()
+    }, PATIENCE_MS)
+    while (sink.heldFrom !== null && !this.#late) {
+      await new Promise<void>((resolve) => (this.#onLetGo = resolve))
+    }
+    clearTimeout(timer)
   }
 }

@@ -11,7 +11,7 @@ import { ShapeTable } from './format/shape-table.ts'
 import { countRecords, INTERNAL_LINE, LineBatch } from './line-batch.ts'
 import type { Caution, EarlyRecords } from './thread-messages.ts'
 import { lossLine } from './loss-line.ts'
-import { type Offer, offerInTurn, offerToAll, severalForeign } from './offer.ts'
+import { type Offer, OfferInTurn, offerToAll } from './offer.ts'
 import { Replay } from './replay.ts'
 import { SinkRunner } from './sink-runner.ts'
 import type { Tap } from './tap.ts'
@@ -71,7 +71,7 @@ export class Pipeline {
   #index: number
   /** The position of a batch that some sinks have yet to be offered. */
   #offering: number | null = null
-  #onLetGo: (() => void) | null = null
+  readonly #inTurn = new OfferInTurn()
   tap: Tap | null = null
 
   constructor(shared: SharedPipeline, options: PipelineOptions) {
@@ -102,7 +102,7 @@ export class Pipeline {
         lossLine(name, reason, loss, options, (level) => this.#shapes.levelName(level)),
       onReleased: () => {
         this.#release()
-        this.#onLetGo?.()
+        this.#inTurn.letGo()
       },
       onMissed: (start, records) => this.#miss(start, records),
     })
@@ -175,9 +175,9 @@ export class Pipeline {
   }
 
   #offer(sinks: readonly (SinkRunner | null)[], offer: Offer): Promise<unknown> | null {
-    if (!this.#replay.cautious || !severalForeign(sinks)) return offerToAll(sinks, offer)
+    if (!this.#replay.cautious || !this.#inTurn.isNeededFor(sinks)) return offerToAll(sinks, offer)
     this.#offering = offer.start
-    return offerInTurn(sinks, offer, () => new Promise((resolve) => (this.#onLetGo = resolve))).then(() => {
+    return this.#inTurn.offer(sinks, offer).then(() => {
       this.#offering = null
       this.#release()
     })
