@@ -89,9 +89,10 @@ export class DeathRecord {
     diagnose(component, 'the pipeline thread hangs and is replaced', sink)
   }
 
-  /** At exit, where there is no time for a second chance. */
-  disable(sink: number): void {
-    this.#strikes.set(sink, MAX_STRIKES)
+  /** Of a hang at exit, where there is no time for a second chance. */
+  disableAtExit(holders: readonly number[]): void {
+    this.announceHang('exit', holders)
+    for (const sink of holders) this.#strikes.set(sink, MAX_STRIKES)
   }
 
   #strike(sink: number): void {

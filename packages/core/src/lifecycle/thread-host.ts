@@ -269,9 +269,7 @@ export class ThreadHost implements PipelineHost {
     // One that starts loads its code, and cannot answer yet.
     const excused = lease.phase === Phase.booting || lease.phase === Phase.system
     if (lease.answered || excused || isDebugged()) return lease.ask()
-    const holders = whoHolds(lease, this.#options.sinks())
-    this.#deaths.announceHang('exit', holders)
-    for (const sink of holders) this.#deaths.disable(sink)
+    this.#deaths.disableAtExit(whoHolds(lease, this.#options.sinks()))
     this.#worker = null
     void worker.terminate()
     this.#bury(false)

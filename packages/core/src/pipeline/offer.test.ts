@@ -17,12 +17,13 @@ afterEach(() => {
 })
 
 test('what may be deadly one module gets after the other; one that takes too long is not waited for again', async () => {
-  const { shared, log } = createHarness()
+  const harness = createHarness()
+  const { shared } = harness
   const word = (at: number): number => Atomics.load(new Int32Array(shared.control), at)
   const [slow, other] = [new OpenSink('slow', NO_LIMIT), new OpenSink('other', NO_LIMIT)]
   const got: unknown[] = []
   const ours: Sink = { name: 'ours', write: (batch) => void got.push(...numbersOf(batch.events())) }
-  for (let n = 0; n < 3; n++) log('line', { n })
+  for (let n = 0; n < 3; n++) harness.log('line', { n })
   const pipeline = new Pipeline(shared, {
     ids: { fixed: '7000-8000', base: 0 },
     diagnostics: {},
