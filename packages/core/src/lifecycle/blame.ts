@@ -11,6 +11,8 @@ export interface Blame {
   readonly at: number | null
   /** What it died of, if it was a record, lies before this. */
   readonly end: number
+  /** It is one of several sinks: the successor gives them their records in turn, and its death will tell. */
+  readonly several: boolean
 }
 
 /**
@@ -23,8 +25,8 @@ export function blame(control: Int32Array, lease: LeaseWatch, sinks: readonly Re
   const [sink, another] = suspects
   if (sink === undefined) return blameOurselves(control, lease.at)
   const end = suspects.map((suspect) => lease.claimOf(suspect)).reduce(later)
-  if (another !== undefined) return { sink: null, at: null, end }
-  return { sink, at: firstMissedBy(control, sink), end }
+  if (another !== undefined) return { sink: null, at: null, end, several: true }
+  return { sink, at: firstMissedBy(control, sink), end, several: false }
 
   function owes(i: number): boolean {
     return ((lease.claimOf(i) - firstMissedBy(control, i)) | 0) > 0
@@ -36,7 +38,7 @@ function blameOurselves(control: Int32Array, at: number): Blame {
   const read = Atomics.load(control, READ)
   const end = Atomics.load(control, WRITE)
   const inHand = ((at - read) | 0) >= 0 && ((end - at) | 0) > 0
-  return inHand ? { sink: null, at, end } : { sink: null, at: null, end: read }
+  return { sink: null, at: inHand ? at : null, end: inHand ? end : read, several: false }
 }
 
 /** The sinks whose modules a thread that does not answer is in: all of them while they are being loaded. */

@@ -20,13 +20,21 @@ export interface Death extends Blame {
   readonly hung: boolean
 }
 
+interface PastDeath extends Pick<Death, 'sink' | 'several'> {
+  readonly when: number
+  /** Whether it says that the next thread would die as well. */
+  readonly counts: boolean
+}
+
 /** What the threads of one pipeline died of, and what their successors have to do without. */
 export class DeathRecord {
-  #deaths: { readonly when: number; readonly sink: number | null }[] = []
+  #deaths: PastDeath[] = []
   #kills: number[] = []
   /** Threads in a row that never took a record, however far apart. */
   #stillborn = 0
   #caution: Caution | null = null
+  /** The sink that the caution began with; null: nobody was blamed. */
+  #suspect: number | null = null
   readonly #strikes = new Map<number, number>()
   readonly #sinkName: (sink: number) => string
 
@@ -59,19 +67,19 @@ export class DeathRecord {
   /** Those of a module that is out of the way now are over. */
   get #unexplained(): number {
     const { disabled } = this
-    return this.#deaths.filter(({ sink }) => sink === null || !disabled.has(sink)).length
+    return this.#deaths.filter(({ sink, counts }) => counts && (sink === null || !disabled.has(sink))).length
   }
 
   add(death: Death): void {
     const now = performance.now()
     if (death.cause === 'killed') this.#kills.push(now)
-    else this.#deaths.push({ when: now, sink: death.sink })
+    else this.#remember(death, now)
     this.#stillborn = death.cause === 'booting' ? this.#stillborn + 1 : 0
     if (death.cause !== 'failed') return
     const caution = this.#caution
     // What was left out then is to be left out still, by those that come there later.
     const until = caution === null ? death.end : later(caution.until, death.end)
-    if (death.at !== null && this.#isRepeated(death.at)) {
+    if (death.at !== null && this.#isRepeated(death.at, death.sink)) {
       this.#caution = { until, poison: { position: death.at, sink: death.sink } }
       const sink = death.sink === null ? {} : { sink: this.#sinkName(death.sink) }
       diagnose('thread', 'a record ended two threads and is left out', sink)
@@ -80,7 +88,14 @@ export class DeathRecord {
       return
     }
     this.#caution = { until, poison: caution?.poison ?? null }
+    this.#suspect = death.sink
     if (death.sink !== null) this.#strike(death.sink)
+  }
+
+  /** Which of several sinks it was, the next death is to tell; if that does not, nothing will. */
+  #remember({ sink, several }: Death, when: number): void {
+    const counts = !several || this.#deaths.at(-1)?.several === true
+    this.#deaths.push({ when, sink, several, counts })
   }
 
   /** `holders`: the sinks whose modules it is in. */
@@ -104,10 +119,14 @@ export class DeathRecord {
       })
   }
 
-  /** A successor writes one by one what its predecessor may have died of: the first in hand is the culprit. */
-  #isRepeated(at: number): boolean {
+  /**
+   * A successor writes one by one what its predecessor may have died of: the first in hand is the culprit. What another
+   * sink dies of there is a matter of its own.
+   */
+  #isRepeated(at: number, sink: number | null): boolean {
     const caution = this.#caution
-    return caution !== null && caution.poison === null && ((caution.until - at) | 0) > 0
+    if (caution === null || caution.poison !== null || ((caution.until - at) | 0) <= 0) return false
+    return this.#suspect === null || this.#suspect === sink
   }
 
   #forgetOld(): void {
