@@ -46,13 +46,7 @@ export function contextOwner(): object | undefined {
   return state.scopes?.getStore()?.owner
 }
 
-const RESOURCE = 'FAPILOG_CONTEXT'
-const MANUAL = { requireManualDestroy: true } as const
-
-/**
- * Its place is kept from the first run on, with all that runs beside it, stores of the application included. To enter a
- * store within a resource is cheaper than `AsyncLocalStorage.run`, and the end of the resource's run takes it back.
- */
+/** Where it ran first is kept for later runs, with all that runs beside it, stores of the application included. */
 class Opened implements OpenContext {
   readonly scope: ContextScope
   place: AsyncResource | null = null
@@ -64,14 +58,11 @@ class Opened implements OpenContext {
   run<T>(fn: () => T): T {
     requireFunction(fn, 'run runs a function')
     if (this.place !== null) return this.place.runInAsyncScope(fn)
-    return new AsyncResource(RESOURCE, MANUAL).runInAsyncScope(enter<T>, this, fn)
+    return scopes().run(this.scope, () => {
+      this.place = new AsyncResource('FAPILOG_CONTEXT', { requireManualDestroy: true })
+      return fn()
+    })
   }
-}
-
-function enter<T>(this: Opened, fn: () => T): T {
-  scopes().enterWith(this.scope)
-  this.place = new AsyncResource(RESOURCE, MANUAL)
-  return fn()
 }
 
 /**
