@@ -72,4 +72,12 @@ describe('the id in the response', () => {
     })
     expect([idOf(response), response.headers.get('x-other')]).toEqual(['own', 'kept'])
   })
+
+  test("is left out where it is the application's own, and no text for headers", async () => {
+    const app = shop.closing(fastify({ genReqId: () => 'line\nbreak' }))
+    await app.register(fapilogPlugin, { logger })
+    app.get('/', async () => ({ ok: true }))
+    const response = await fetch(await app.listen({ port: 0, host: '127.0.0.1' }))
+    expect([response.status, idOf(response), await response.json()]).toEqual([200, null, { ok: true }])
+  })
 })

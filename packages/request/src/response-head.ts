@@ -1,3 +1,4 @@
+import { validateHeaderValue } from 'node:http'
 import { scopeOfHandle } from './handles.ts'
 import type { NodeResponse } from './node-types.ts'
 import type { AnyLogger, RequestScope } from './types.ts'
@@ -29,23 +30,38 @@ export function noteHead(
   header: string | null,
   setHeader: SetHeader | undefined,
 ): void {
-  const { requestId } = scope
+  const echo = echoId(scope.requestId, response, header, setHeader)
+  const noted = response as unknown as Noted
   try {
-    let echo: string | null = null
-    if (header !== null && requestId !== undefined && !response.headersSent) {
-      if (response.getHeader(header) !== undefined) echo = null
-      else if (setHeader === undefined) response.setHeader(header, requestId)
-      else {
-        setHeader(header, requestId)
-        echo = header
-      }
-    }
-    const noted = response as unknown as Noted
     if (typeof noted.writeHead !== 'function') return
     noted[NOTES] = { writeHead: noted.writeHead, echo, length: undefined }
     noted.writeHead = writeHeadAndNote
   } catch {
-    // A response that is frozen has no `ttfb_ms`; an id of the application's that is no text for headers is not echoed.
+    // Frozen: `ttfb_ms` is left out.
+  }
+}
+
+/** The header that the framework has now; null: Node's response has it, or nobody. */
+function echoId(
+  id: string | undefined,
+  response: NodeResponse,
+  header: string | null,
+  setHeader: SetHeader | undefined,
+): string | null {
+  if (header === null || id === undefined || response.headersSent) return null
+  try {
+    if (response.getHeader(header) !== undefined) return null
+    if (setHeader === undefined) {
+      response.setHeader(header, id)
+      return null
+    }
+    // Unlike Node, a framework may find out only when it answers.
+    validateHeaderValue(header, id)
+    setHeader(header, id)
+    return header
+  } catch {
+    // The application's own id, which is no text for headers.
+    return null
   }
 }
 
