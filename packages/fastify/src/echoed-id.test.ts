@@ -38,6 +38,14 @@ describe('the id in the response', () => {
     expect(idOf(response)).toBe('own')
   })
 
+  test('stays away where the handler takes it away', async () => {
+    const response = await answered(async (_request, reply) => {
+      reply.removeHeader('x-request-id')
+      return 'ok'
+    })
+    expect([response.status, idOf(response)]).toEqual([200, null])
+  })
+
   test('of a hijacked reply, however its head is written', async () => {
     const written = await answered((_request, reply) => {
       reply.hijack()

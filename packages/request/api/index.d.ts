@@ -299,16 +299,29 @@ interface NodeResponse {
   readonly closed?: boolean | undefined;
   readonly errored?: Error | null | undefined;
   /** HTTP/2's. */
-  readonly stream?: {
-    readonly rstCode?: number | undefined;
-    readonly errored?: Error | null | undefined;
-  } | undefined;
+  readonly stream?: Http2Stream | undefined;
+  /** What Node found in the headers that it wrote, or worked out; null for streams. Its only place in every case. */
+  readonly _contentLength?: number | null | undefined;
+  getHeaderNames(): string[];
   getHeader(name: string): number | string | readonly string[] | undefined;
   setHeader(name: string, value: string): unknown;
   on(event: 'close' | 'finish', listener: () => void): unknown;
 }
-/** How a framework sets a header, where that is cheaper than on Node's response. */
-type SetHeader = (name: string, value: string) => unknown;
+/** The part of `http2.ServerHttp2Stream` that is used. */
+interface Http2Stream {
+  readonly aborted?: boolean | undefined;
+  readonly rstCode?: number | undefined;
+  readonly errored?: Error | null | undefined;
+  readonly writableEnded?: boolean | undefined;
+  readonly writableFinished?: boolean | undefined;
+  readonly sentHeaders?: object | undefined;
+}
+/** A framework's own answer, which brings its headers to `writeHead` by itself. Fastify's reply is one. */
+interface FrameworkReply {
+  header(name: string, value: string): unknown;
+  /** Whether the framework leaves the answer to somebody else: a hijacked one. */
+  readonly sent: boolean;
+}
 /** What the framework knows better than Node. */
 interface NodeRequestHints {
   /** Before routers rewrote it. Default: `request.url`. */
@@ -318,14 +331,15 @@ interface NodeRequestHints {
   readonly requestId?: string | undefined;
   /** The framework's own request and response objects; Node's are known. */
   readonly handles?: readonly object[] | undefined;
-  /** Default: `response.setHeader`. */
-  readonly setHeader?: SetHeader | undefined;
+  /** What brings its own headers to `response.writeHead`: it is given the id, too. */
+  readonly reply?: FrameworkReply | undefined;
   /** Called right before the line is made: the last time to set route and error. What it throws is ignored. */
   readonly onSettle?: ((scope: RequestScope<AnyLogger>) => void) | undefined;
 }
 /**
  * Opens a request on `node:http` or HTTP/2's compatibility API, echoes its id, and settles it when the response
- * closes: the one event that always comes, also after an abort, for streams and hijacked responses.
+ * closes: the one event that always comes, also after an abort, for streams and hijacked responses. A request that is
+ * open already is returned as it is.
  */
-declare function openNodeRequest<Logger extends AnyLogger>(logging: RequestLogging<Logger>, request: NodeRequest, response: NodeResponse, { url, clientIp, requestId, handles, setHeader, onSettle }?: NodeRequestHints): RequestScope<Logger>;
+declare function openNodeRequest<Logger extends AnyLogger>(logging: RequestLogging<Logger>, request: NodeRequest, response: NodeResponse, { url, clientIp, requestId, handles, reply, onSettle }?: NodeRequestHints): RequestScope<Logger>;
 export { type AnyLogger, type AsyncRequestLoggingOptions, type ClosableResponse, type GracefulShutdown, type GracefulShutdownOptions, type HeaderSource, HttpBuilder, type HttpOptions, type NodeRequest, type NodeRequestHints, type NodeResponse, type NodeServer, type Outcome, type RequestEnd, type RequestIdOptions, type RequestLogging, type RequestLoggingOptions, type RequestScope, type RequestStart, type RequestSummary, type RouteLogging, addRequestFields, attachServer, bindContext, builtOptions, createRequestLogging, getRequestLogger, getRequestScope, gracefulShutdown, openNodeRequest, openedScope, requestIdChooser, runWithContext };

@@ -4,7 +4,13 @@ import { captureLogs } from 'fapilog/testing'
 import { getAsyncLogger, clearLoggerCache, memorySink } from 'fapilog'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { start, OK } from './fixtures/record.ts'
-import { attachServer, createRequestLogging, getRequestLogger, type RequestLogging } from './index.ts'
+import {
+  attachServer,
+  createRequestLogging,
+  getRequestLogger,
+  type RequestLogging,
+  type RequestScope,
+} from './index.ts'
 
 function capture(): ReturnType<typeof captureLogs> {
   const made = captureLogs({ diagnostics: false })
@@ -165,4 +171,21 @@ describe('a server that is attached', () => {
     await two.server[Symbol.asyncDispose]()
     expect(await logger.checkHealth()).toMatchObject({ thread: 'stopped' })
   })
+})
+
+it('all open requests are reported as unfinished, also when the report of one settles another', async () => {
+  const made = capture()
+  const scopes: RequestScope[] = []
+  const logging = createRequestLogging({
+    logger: made.logger,
+    levelFor({ path }) {
+      if (path === '/0') scopes[1]?.settle(OK)
+      return undefined
+    },
+  })
+  for (let i = 0; i < 5; i++) scopes.push(logging.open(start({ url: `/${i}` })))
+  await logging.drain({ timeoutMs: 20 })
+  expect(logging.openRequests).toBe(0)
+  const events = await made.events()
+  expect(events.map(({ data }) => data['path']).toSorted()).toEqual(['/0', '/1', '/2', '/3', '/4'])
 })

@@ -1,7 +1,8 @@
 import { ServerResponse } from 'node:http'
+import { openedScope } from './current.ts'
 import { readLength } from './read-headers.ts'
 import type { RequestEnd } from './request-facts.ts'
-import { declaredLength, noteHead, type SetHeader } from './response-head.ts'
+import { type FrameworkReply, noteHead } from './response-head.ts'
 import { safely } from './safely.ts'
 import { gaveUp, watchTimeout } from './server-timeout.ts'
 import type { NodeRequest, NodeResponse } from './node-types.ts'
@@ -16,22 +17,26 @@ export interface NodeRequestHints {
   readonly requestId?: string | undefined
   /** The framework's own request and response objects; Node's are known. */
   readonly handles?: readonly object[] | undefined
-  /** Default: `response.setHeader`. */
-  readonly setHeader?: SetHeader | undefined
+  /** What brings its own headers to `response.writeHead`: it is given the id, too. */
+  readonly reply?: FrameworkReply | undefined
   /** Called right before the line is made: the last time to set route and error. What it throws is ignored. */
   readonly onSettle?: ((scope: RequestScope<AnyLogger>) => void) | undefined
 }
 
 /**
  * Opens a request on `node:http` or HTTP/2's compatibility API, echoes its id, and settles it when the response
- * closes: the one event that always comes, also after an abort, for streams and hijacked responses.
+ * closes: the one event that always comes, also after an abort, for streams and hijacked responses. A request that is
+ * open already is returned as it is.
  */
 export function openNodeRequest<Logger extends AnyLogger>(
   logging: RequestLogging<Logger>,
   request: NodeRequest,
   response: NodeResponse,
-  { url, clientIp, requestId, handles, setHeader, onSettle }: NodeRequestHints = {},
+  { url, clientIp, requestId, handles, reply, onSettle }: NodeRequestHints = {},
 ): RequestScope<Logger> {
+  // Opened before, by a middleware or an application around this one: one line, and one patch of the response.
+  const opened = openedScope(response) ?? openedScope(request)
+  if (opened !== null) return opened as RequestScope<Logger>
   const look = (): RequestEnd => {
     if (onSettle !== undefined) safely(() => onSettle(scope), undefined)
     return endOf(request, response)
@@ -45,7 +50,7 @@ export function openNodeRequest<Logger extends AnyLogger>(
     handles: handles === undefined ? [request, response] : [request, response, ...handles],
     look,
   })
-  noteHead(scope, response, logging.echoHeader, setHeader)
+  noteHead(scope, response, logging.echoHeader, reply)
   if (!isNodes(response)) response.on('finish', noteFinish)
   if (response.stream === undefined) watchTimeout(request.socket)
   const settle = (): void => {
@@ -67,9 +72,15 @@ function endOf(request: NodeRequest, response: NodeResponse): RequestEnd {
   const finished = isFinished(response)
   return {
     finished,
-    statusCode: headersSent ? response.statusCode : undefined,
+    statusCode: headersSent ? statusOf(response) : undefined,
     responseBytes: finished ? bodyBytes(request, response) : undefined,
   }
+}
+
+/** A stream of HTTP/2 may have been answered without its response. */
+function statusOf({ stream, statusCode }: NodeResponse): number {
+  const sent: { readonly ':status'?: unknown } = stream?.sentHeaders ?? {}
+  return typeof sent[':status'] === 'number' ? sent[':status'] : statusCode
 }
 
 /** Not a simulated one, or HTTP/2's, which say less of their end. */
@@ -88,7 +99,9 @@ function noteFinish(this: Finishing): void {
 function isFinished(response: NodeResponse): boolean {
   const { writableEnded, writableFinished, stream } = response
   const written = writableFinished || (response as Finishing)[FINISHED] === true
-  return writableEnded && written && (stream?.rstCode ?? 0) === 0
+  if (stream === undefined) return writableEnded && written
+  const ended = writableEnded || (stream.writableEnded === true && stream.aborted !== true)
+  return ended && (written || stream.writableFinished === true) && (stream.rstCode ?? 0) === 0
 }
 
 /** Undefined for streams. */
@@ -96,7 +109,7 @@ function bodyBytes({ method }: NodeRequest, response: NodeResponse): number | un
   try {
     const { statusCode } = response
     if (method === 'HEAD' || statusCode === 204 || statusCode === 304) return 0
-    return readLength(declaredLength(response))
+    return readLength(response._contentLength ?? response.getHeader('content-length'))
   } catch {
     return undefined
   }

@@ -16,10 +16,21 @@ export interface NodeResponse {
   readonly closed?: boolean | undefined
   readonly errored?: Error | null | undefined
   /** HTTP/2's. */
-  readonly stream?:
-    | { readonly rstCode?: number | undefined; readonly errored?: Error | null | undefined }
-    | undefined
+  readonly stream?: Http2Stream | undefined
+  /** What Node found in the headers that it wrote, or worked out; null for streams. Its only place in every case. */
+  readonly _contentLength?: number | null | undefined
+  getHeaderNames(): string[]
   getHeader(name: string): number | string | readonly string[] | undefined
   setHeader(name: string, value: string): unknown
   on(event: 'close' | 'finish', listener: () => void): unknown
+}
+
+/** The part of `http2.ServerHttp2Stream` that is used. */
+interface Http2Stream {
+  readonly aborted?: boolean | undefined
+  readonly rstCode?: number | undefined
+  readonly errored?: Error | null | undefined
+  readonly writableEnded?: boolean | undefined
+  readonly writableFinished?: boolean | undefined
+  readonly sentHeaders?: object | undefined
 }

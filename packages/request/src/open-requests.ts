@@ -31,12 +31,10 @@ export class OpenRequests<Entry extends Linked<Entry>> {
     this.size--
   }
 
-  /** Each one may leave the list when its turn comes. */
-  *[Symbol.iterator](): Generator<Entry> {
-    for (let entry = this.#first; entry !== null;) {
-      const { after } = entry
-      yield entry
-      entry = after
-    }
+  /** As they are now: to settle one may settle others. */
+  all(): readonly Entry[] {
+    const entries: Entry[] = []
+    for (let entry = this.#first; entry !== null; entry = entry.after) entries.push(entry)
+    return entries
   }
 }

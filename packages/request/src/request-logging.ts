@@ -163,6 +163,6 @@ class Logging<Logger extends AnyLogger> implements RequestLogging<Logger>, Scope
   }
 
   reportUnfinished(): void {
-    for (const scope of this.#open) scope.settleUnfinished()
+    for (const scope of this.#open.all()) scope.settleUnfinished()
   }
 }

@@ -3,17 +3,20 @@ import { scopeOfHandle } from './handles.ts'
 import type { NodeResponse } from './node-types.ts'
 import type { AnyLogger, RequestScope } from './types.ts'
 
-/** How a framework sets a header, where that is cheaper than on Node's response. */
-export type SetHeader = (name: string, value: string) => unknown
+/** A framework's own answer, which brings its headers to `writeHead` by itself. Fastify's reply is one. */
+export interface FrameworkReply {
+  header(name: string, value: string): unknown
+  /** Whether the framework leaves the answer to somebody else: a hijacked one. */
+  readonly sent: boolean
+}
 
 type WriteHead = (...args: readonly unknown[]) => unknown
 
 interface Notes {
   readonly writeHead: WriteHead
-  /** The header for the id, which the framework has; null: Node's response has it, or nobody. */
+  /** The header that the request's id goes out in; null: in none. */
   readonly echo: string | null
-  /** `content-length` of the headers that `writeHead` was given: Node's response does not know them afterwards. */
-  length: unknown
+  readonly reply: FrameworkReply | undefined
 }
 
 const NOTES: unique symbol = Symbol('notes')
@@ -23,45 +26,35 @@ interface Noted {
   [NOTES]?: Notes
 }
 
-/** Gives the response the request's id, unless it has one, and notes when it begins. */
+/** Notes when the response begins, and gives it the request's id then, unless it has one. */
 export function noteHead(
   scope: RequestScope<AnyLogger>,
   response: NodeResponse,
   header: string | null,
-  setHeader: SetHeader | undefined,
+  reply: FrameworkReply | undefined,
 ): void {
-  const echo = echoId(scope.requestId, response, header, setHeader)
+  const echo =
+    header !== null && scope.requestId !== undefined && fits(header, scope.requestId) ? header : null
   const noted = response as unknown as Noted
   try {
+    if (echo !== null && reply !== undefined && response.getHeader(echo) === undefined) {
+      reply.header(echo, scope.requestId as string)
+    }
     if (typeof noted.writeHead !== 'function') return
-    noted[NOTES] = { writeHead: noted.writeHead, echo, length: undefined }
+    noted[NOTES] = { writeHead: noted.writeHead, echo, reply }
     noted.writeHead = writeHeadAndNote
   } catch {
-    // Frozen: `ttfb_ms` is left out.
+    // Frozen: the id is not echoed, and `ttfb_ms` left out.
   }
 }
 
-/** The header that the framework has now; null: Node's response has it, or nobody. */
-function echoId(
-  id: string | undefined,
-  response: NodeResponse,
-  header: string | null,
-  setHeader: SetHeader | undefined,
-): string | null {
-  if (header === null || id === undefined || response.headersSent) return null
+/** The application's own ids need not be text for headers, which would fail its answer. */
+function fits(header: string, id: string): boolean {
   try {
-    if (response.getHeader(header) !== undefined) return null
-    if (setHeader === undefined) {
-      response.setHeader(header, id)
-      return null
-    }
-    // Unlike Node, a framework may find out only when it answers.
     validateHeaderValue(header, id)
-    setHeader(header, id)
-    return header
+    return true
   } catch {
-    // The application's own id, which is no text for headers.
-    return null
+    return false
   }
 }
 
@@ -70,54 +63,63 @@ function writeHeadAndNote(this: Noted & NodeResponse, ...args: readonly unknown[
   const notes = this[NOTES]
   if (notes === undefined) return undefined
   const scope = scopeOfHandle(this) as RequestScope<AnyLogger> | null
+  const { writeHead, echo, reply } = notes
+  const id = scope?.requestId
+  const all = echo === null || id === undefined ? args : withId(this, args, echo, id, reply)
+  const result = Reflect.apply(writeHead, this, all)
+  // Not before: it may refuse what it is given, and the application answer something else.
   scope?.responseStarted()
-  const { echo, writeHead } = notes
-  const headers = args.length > 1 ? args[args.length - 1] : undefined
-  if (headers !== undefined) notes.length = lengthIn(headers)
-  const all = echo === null ? args : withOneId(this, args, headers, echo, scope?.requestId)
-  return Reflect.apply(writeHead, this, all)
+  return result
 }
 
-function lengthIn(headers: unknown): unknown {
-  if (typeof headers !== 'object' || headers === null) return undefined
+/**
+ * The arguments with the id among the headers. Only now: a header that Node's response has before `writeHead` is given
+ * others changes how it takes those, and closes the way in which it writes all of them at once.
+ */
+function withId(
+  response: NodeResponse,
+  args: readonly unknown[],
+  echo: string,
+  id: string,
+  reply: FrameworkReply | undefined,
+): readonly unknown[] {
   try {
-    const named = headers as Record<string, unknown>
-    return named['content-length'] ?? named['Content-Length']
+    const headers = args.length > 1 ? args[args.length - 1] : undefined
+    const own = response.getHeader(echo)
+    // The framework's headers have it, or had it until the application took it away.
+    if (reply !== undefined && !reply.sent)
+      return own === undefined ? args : withoutOurs(args, headers, echo, id)
+    if (own !== undefined || names(headers, echo)) return args
+    if (typeof headers !== 'object' || headers === null || response.getHeaderNames().length > 0) {
+      response.setHeader(echo, id)
+      return args
+    }
+    return [...args.slice(0, -1), added(headers, echo, id)]
   } catch {
-    return undefined
+    // The answer goes out as the application made it.
+    return args
   }
 }
 
-/** What `content-length` says; undefined for streams. */
-export function declaredLength(response: NodeResponse): unknown {
-  return (response as NodeResponse & Partial<Noted>)[NOTES]?.length ?? response.getHeader('content-length')
-}
-
-/** A framework may leave its headers out (a hijacked reply), or Node's response may have got an id of its own since. */
-function withOneId(
-  response: NodeResponse,
+/** Node's response has got an id of the application's meanwhile, which the framework's headers would replace. */
+function withoutOurs(
   args: readonly unknown[],
   headers: unknown,
   echo: string,
-  requestId: string | undefined,
+  id: string,
 ): readonly unknown[] {
-  try {
-    const own = response.getHeader(echo)
-    const told = typeof headers === 'object' && headers !== null && echo in headers
-    if (told && own !== undefined && (headers as Record<string, unknown>)[echo] === requestId) {
-      const { [echo]: _ours, ...others } = headers as Record<string, unknown>
-      return [...args.slice(0, -1), others]
-    }
-    if (!told && own === undefined && requestId !== undefined && !names(headers, echo)) {
-      response.setHeader(echo, requestId)
-    }
-  } catch {
-    // The response goes out as the application made it.
-  }
-  return args
+  if (typeof headers !== 'object' || headers === null) return args
+  const { [echo]: given, ...others } = headers as Record<string, unknown>
+  return given === id ? [...args.slice(0, -1), others] : args
 }
 
-/** In any case, and in the flat lists that `writeHead` takes. */
+/** In the form that the headers have: an object, a list of pairs or a flat list. */
+function added(headers: object, echo: string, id: string): object {
+  if (!Array.isArray(headers)) return { ...headers, [echo]: id }
+  return Array.isArray(headers[0]) ? [...headers, [echo, id]] : [...headers, echo, id]
+}
+
+/** In any case, and in every form. */
 function names(headers: unknown, name: string): boolean {
   if (typeof headers !== 'object' || headers === null) return false
   const all = Array.isArray(headers) ? headers.flat() : Object.keys(headers)

@@ -59,7 +59,7 @@ class Opened implements OpenContext {
     requireFunction(fn, 'run runs a function')
     if (this.place !== null) return this.place.runInAsyncScope(fn)
     return scopes().run(this.scope, () => {
-      this.place = new AsyncResource('FAPILOG_CONTEXT', { requireManualDestroy: true })
+      this.place = new AsyncResource('FAPILOG_CONTEXT')
       return fn()
     })
   }
