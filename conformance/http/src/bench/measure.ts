@@ -9,12 +9,15 @@ import { type Subject, SUBJECTS } from './subjects.ts'
 export interface Sizes {
   /** Requests of one subject before the next has its turn. */
   readonly burst: number
+  /** In each process. */
   readonly rounds: number
+  /** Of each subject, one after the other. */
+  readonly processes: number
   readonly stallSeconds: number
 }
 
-export const FULL: Sizes = { burst: 10_000, rounds: 12, stallSeconds: 5 }
-export const QUICK: Sizes = { burst: 4000, rounds: 5, stallSeconds: 2 }
+export const FULL: Sizes = { burst: 10_000, rounds: 3, processes: 5, stallSeconds: 5 }
+export const QUICK: Sizes = { burst: 4000, rounds: 2, processes: 2, stallSeconds: 2 }
 
 export const PER_SECOND = 5000
 
@@ -58,32 +61,42 @@ export async function measure(sizes: Sizes): Promise<Measured> {
   }
 }
 
-async function costsOf({ burst, rounds }: Sizes, folder: string): Promise<ReadonlyMap<Subject, Cost>> {
+/** In one process, V8 may compile the same program well, in the next one badly: so each subject has several. */
+async function costsOf(sizes: Sizes, folder: string): Promise<ReadonlyMap<Subject, Cost>> {
+  const costs = new Map(SUBJECTS.map((subject) => [subject, { cpu: [] as number[], rate: [] as number[] }]))
+  for (let generation = 0; generation < sizes.processes; generation++) {
+    await inOneProcessEach(sizes, folder, (subject, cpu, rate) => {
+      costs.get(subject)?.cpu.push(cpu)
+      costs.get(subject)?.rate.push(rate)
+    })
+  }
+  return costs
+}
+
+type Add = (subject: Subject, cpu: number, rate: number) => void
+
+async function inOneProcessEach({ burst, rounds }: Sizes, folder: string, add: Add): Promise<void> {
   const all = await Promise.all(
     SUBJECTS.map(async (subject, i) => {
       const running = await startProcess(subject, join(folder, `log-${i}`))
-      const load = await openLoad(running.port, 32)
-      return { subject, running, load, cpu: [] as number[], rate: [] as number[] }
+      return { subject, running, load: await openLoad(running.port, 32) }
     }),
   )
   for (let round = -1; round < rounds; round++) {
-    for (const { running, load, cpu, rate } of all) {
+    for (const { subject, running, load } of all) {
       await running.cpu()
       const started = performance.now()
       await load.burst(burst)
       const seconds = (performance.now() - started) / 1000
       const used = (await running.cpu()) / burst
       // The first round warms up.
-      if (round === -1) continue
-      cpu.push(used)
-      rate.push(burst / seconds)
+      if (round >= 0) add(subject, used, burst / seconds)
     }
   }
   for (const { running, load } of all) {
     load.close()
     await running.stop()
   }
-  return new Map(all.map(({ subject, cpu, rate }) => [subject, { cpu, rate }]))
 }
 
 function latency(values: readonly number[]): Latency {
