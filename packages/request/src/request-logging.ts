@@ -2,7 +2,7 @@ import { type DrainResult, FapilogError, type FlushOptions, getAsyncLogger, getL
 import type { AsyncLoggerFacade, LoggerOptions, SyncLoggerFacade } from 'fapilog'
 import { getRequestScope } from './current.ts'
 import type { AsyncRequestLoggingOptions, RequestLoggingOptions } from './http-options.ts'
-import { OpenRequests } from './open-requests.ts'
+import { LinkedList } from './linked-list.ts'
 import { compilePolicy, type Policy } from './policy.ts'
 import { readOptions } from './read-options.ts'
 import type { RequestStart } from './request-facts.ts'
@@ -36,9 +36,11 @@ interface Lifespan {
 }
 
 class Logging<Logger extends AnyLogger> implements RequestLogging<Logger>, ScopeOwner<Logger>, BusyLogging {
+  before: BusyLogging | null = null
+  after: BusyLogging | null = null
   readonly policy: Policy
   readonly #lifespan: Lifespan
-  readonly #open = new OpenRequests<OpenScope<Logger>>()
+  readonly #open = new LinkedList<OpenScope<Logger>>()
   /** Null: the async facade of these settings, from `start()` on. */
   #logger: Logger | null
   readonly #settings: LoggerOptions | null
@@ -94,7 +96,7 @@ class Logging<Logger extends AnyLogger> implements RequestLogging<Logger>, Scope
   closed(scope: OpenScope<Logger>): void {
     this.#open.remove(scope)
     if (this.#open.size > 0) return
-    state.busy.delete(this)
+    state.busy.remove(this)
     this.#idle?.()
   }
 

@@ -1,7 +1,7 @@
 import { type LevelName, openContext, type OpenContext, type SyncLoggerFacade } from 'fapilog'
 import { copyFields, type Fields, noFields } from './copy-fields.ts'
 import { markHandle, type RunningScope } from './handles.ts'
-import type { Linked } from './open-requests.ts'
+import type { Linked } from './linked-list.ts'
 import type { Policy } from './policy.ts'
 import { readHeader } from './read-headers.ts'
 import type { Outcome, RequestEnd, RequestStart } from './request-facts.ts'

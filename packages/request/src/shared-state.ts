@@ -1,8 +1,9 @@
 import { contextOwner, withContextProvider } from 'fapilog'
 import { type RunningScope, scopeOfHandle } from './handles.ts'
+import { LinkedList, type Linked } from './linked-list.ts'
 
 /** An integration with open requests. */
-export interface BusyLogging {
+export interface BusyLogging extends Linked<BusyLogging> {
   reportUnfinished(): void
 }
 
@@ -11,23 +12,23 @@ export interface BusyLogging {
  * the other. The number of its global symbol changes with the shape of this object and of what it holds.
  */
 interface SharedState {
-  readonly busy: Set<BusyLogging>
+  readonly busy: LinkedList<BusyLogging>
   /** Whether added fields are already brought to every record. */
   providing: boolean
   /** How many users each logger has; the last one drains. */
   readonly users: WeakMap<object, number>
 }
 
-const KEY: unique symbol = Symbol.for('fapilog.request.2') as never
+const KEY: unique symbol = Symbol.for('fapilog.request.3') as never
 
 const root = globalThis as { [KEY]?: SharedState }
 export const state: SharedState = (root[KEY] ??= create())
 
 function create(): SharedState {
-  const created: SharedState = { busy: new Set(), providing: false, users: new WeakMap() }
+  const created: SharedState = { busy: new LinkedList(), providing: false, users: new WeakMap() }
   // Before the exit drain of the core, which was first in line until now: what is printed here is still drained.
   process.prependListener('exit', () => {
-    for (const logging of created.busy) logging.reportUnfinished()
+    for (const logging of created.busy.all()) logging.reportUnfinished()
   })
   // Only looks: whether the process ends stays with Node and the application.
   process.on('uncaughtExceptionMonitor', (error: unknown) => {
