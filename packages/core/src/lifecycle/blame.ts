@@ -20,17 +20,19 @@ export interface Blame {
  * then runs between two turns of its event loop.
  */
 export function blame(control: Int32Array, lease: LeaseWatch, sinks: readonly ResolvedSink[]): Blame {
-  const inside = lease.phase >= Phase.sink ? [lease.phase - Phase.sink] : null
-  const suspects = inside ?? indexesOfModules(sinks).filter((i) => owes(i))
+  const suspects = suspectsOf(control, lease, sinks)
   const [sink, another] = suspects
   if (sink === undefined) return blameOurselves(control, lease.at)
   const end = suspects.map((suspect) => lease.claimOf(suspect)).reduce(later)
   if (another !== undefined) return { sink: null, at: null, end, several: true }
   return { sink, at: firstMissedBy(control, sink), end, several: false }
+}
 
-  function owes(i: number): boolean {
-    return ((lease.claimOf(i) - firstMissedBy(control, i)) | 0) > 0
-  }
+/** The one whose code it is in, or else all that owe an answer. */
+function suspectsOf(control: Int32Array, lease: LeaseWatch, sinks: readonly ResolvedSink[]): number[] {
+  const { phase } = lease
+  if (phase >= Phase.sink) return [phase - Phase.sink]
+  return indexesOfModules(sinks).filter((i) => ((lease.claimOf(i) - firstMissedBy(control, i)) | 0) > 0)
 }
 
 /** `at`: the batch that was taken last. */
@@ -41,10 +43,9 @@ function blameOurselves(control: Int32Array, at: number): Blame {
   return { sink: null, at: inHand ? at : null, end: inHand ? end : read, several: false }
 }
 
-/** The sinks whose modules a thread that does not answer is in: all of them while they are being loaded. */
-export function whoHolds({ phase }: LeaseWatch, sinks: readonly ResolvedSink[]): number[] {
-  if (phase === Phase.loading) return indexesOfModules(sinks)
-  return phase >= Phase.sink ? [phase - Phase.sink] : []
+/** The sinks whose modules a thread that does not answer may be in: all of them while they are being loaded. */
+export function whoHolds(control: Int32Array, lease: LeaseWatch, sinks: readonly ResolvedSink[]): number[] {
+  return lease.phase === Phase.loading ? indexesOfModules(sinks) : suspectsOf(control, lease, sinks)
 }
 
 function indexesOfModules(sinks: readonly ResolvedSink[]): number[] {

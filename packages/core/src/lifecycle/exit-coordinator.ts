@@ -8,6 +8,8 @@ import type { PipelineHandle } from './pipeline-handle.ts'
  */
 const LATE_RECORD_MS = 50
 const LATE_TOTAL_MS = 1000
+/** Between two looks at the threads while a signal is about to end the process. */
+const LOOK_MS = 50
 
 /**
  * The one 'exit' listener of the process. Node runs it at every ordinary end: the loop is empty,
@@ -36,12 +38,20 @@ export class ExitCoordinator {
     else this.#handles.delete(handle)
   }
 
-  /** True when every pipeline has written what was logged so far, false at the first deadline that passes. */
-  async flushAll(timeoutMs: number | null): Promise<boolean> {
-    const flushes = [...this.#handles].map((handle) =>
-      handle.flush(timeoutMs ?? handle.config.shutdownTimeoutMs),
-    )
-    return (await Promise.all(flushes)).every(Boolean)
+  /**
+   * True when every pipeline has written what was logged so far, false when a deadline passes first. `ending`: the
+   * process ends then, and no thread has the time that a hang takes to be found at leisure.
+   */
+  async flushAll(timeoutMs: number | null, ending: boolean): Promise<boolean> {
+    const handles = [...this.#handles]
+    const timeoutOf = ({ config }: PipelineHandle): number => timeoutMs ?? config.shutdownTimeoutMs
+    const revive = (): void => {
+      for (const handle of handles) handle.reviveBeforeExit(timeoutOf(handle))
+    }
+    const timer = ending ? setInterval(revive, LOOK_MS) : undefined
+    const flushed = await Promise.all(handles.map((handle) => handle.flush(timeoutOf(handle))))
+    clearInterval(timer)
+    return flushed.every(Boolean)
   }
 
   /** Blocks until every pipeline is empty or its deadline has passed, `atMostMs` from the first drain on. */

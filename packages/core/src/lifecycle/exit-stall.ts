@@ -1,5 +1,12 @@
 import { LATE_MS } from './thread-watch.ts'
 
+/** A thread that says nothing for this long, while records wait, hangs. A garbage collection takes a tenth of it. */
+export const HUNG_AFTER_MS = 5000
+/** The part of the time for the end that a thread may spend without getting anything done, or answering. */
+const EXIT_PATIENCE = 0.75
+
+export const exitPatience = (timeoutMs: number): number => Math.min(timeoutMs * EXIT_PATIENCE, HUNG_AFTER_MS)
+
 /** How long the thread has got nothing done at exit, while this one looked on time. */
 export class ExitStall {
   #progress: number | null = null

@@ -111,6 +111,9 @@ export class InlineHost implements PipelineHost {
     return ended
   }
 
+  /** There is none. */
+  revive(): void {}
+
   pushAtExit(_stalledMs: number, { deadline }: ExitTimes): boolean {
     if (this.#pipeline === null) this.start()
     this.#pipeline?.finish(deadline)

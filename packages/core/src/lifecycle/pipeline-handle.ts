@@ -23,10 +23,10 @@ import { modulesOf } from './blame.ts'
 import { type DrainResult, type LoggerStats, readStats } from './drain-result.ts'
 import { DropReport } from './drop-report.ts'
 import type { ExitDrain } from './exit-drain.ts'
-import { ExitStall } from './exit-stall.ts'
+import { exitPatience, ExitStall, HUNG_AFTER_MS } from './exit-stall.ts'
 import { InlineHost } from './inline-host.ts'
 import { createMessageIds, type MessageIds } from './message-ids.ts'
-import type { DescribePipeline, PipelineHost } from './pipeline-host.ts'
+import type { DescribePipeline, OnLines, PipelineHost } from './pipeline-host.ts'
 import { recordDiagnostics } from './record-diagnostics.ts'
 import { refuseFailedSinks } from './sink-failures.ts'
 import { ThreadHost } from './thread-host.ts'
@@ -38,12 +38,8 @@ export type RecordMaking = Pick<ProducerOptions, 'levels' | 'exotic' | 'keySeria
   readonly onActive: (handle: PipelineHandle, active: boolean) => void
 }
 
-/** A thread that says nothing for this long, while records wait, hangs. A garbage collection takes a tenth of it. */
-const HUNG_AFTER_MS = 5000
 /** How long records are written on the caller's thread before another thread is tried. */
 const BACK_TO_THREADS_MS = 60_000
-/** The part of `exitTimeoutMs` that a thread may spend without getting anything done, or answering; 5 s at most. */
-const EXIT_PATIENCE = 0.75
 
 const NO_ANSWERS = ': without a thread no sink can answer now'
 
@@ -65,7 +61,7 @@ export class PipelineHandle implements ExitDrain {
   readonly #dropReport = new DropReport()
   readonly #exitStall = new ExitStall()
   #exitDeadline = 0
-  #onLines: ((lines: readonly string[], levels: readonly number[]) => void) | null = null
+  #onLines: OnLines | null = null
 
   /** `start` is where the positions of the queue begin, see `createSharedPipeline`. */
   constructor(config: ResolvedConfig, making: RecordMaking, provisional: boolean, start = 0) {
@@ -251,10 +247,7 @@ export class PipelineHandle implements ExitDrain {
   }
 
   /** `lines` arrive on this thread, at `level` and above; null ends it. */
-  subscribe(
-    level: number | null,
-    onLines: (lines: readonly string[], levels: readonly number[]) => void,
-  ): void {
+  subscribe(level: number | null, onLines: OnLines): void {
     this.#subscribed = level
     this.#onLines = level === null ? null : onLines
     this.#host.request({ kind: 'subscribe', level })
@@ -263,6 +256,13 @@ export class PipelineHandle implements ExitDrain {
   /** Tells the thread, if one runs, to begin new files: one that is yet to start does so anyway. */
   reopen(): void {
     this.#host.request({ kind: 'reopen' })
+  }
+
+  /** While it is flushed for the end: a thread that hangs has to go in time for the other sinks. */
+  reviveBeforeExit(timeoutMs: number): void {
+    if (this.#isEmpty()) return
+    const stalledMs = this.#exitStall.look(Atomics.load(new Int32Array(this.#shared.control), PROGRESS))
+    this.#host.revive(stalledMs, exitPatience(Math.min(timeoutMs, this.config.exitTimeoutMs)))
   }
 
   beginExit(deadline: number): void {
@@ -280,7 +280,7 @@ export class PipelineHandle implements ExitDrain {
     this.waiters.publish()
     this.producer.announceLoss()
     if (this.#isEmpty() && this.waiters.size === 0) return null
-    const patienceMs = Math.min(this.config.exitTimeoutMs * EXIT_PATIENCE, HUNG_AFTER_MS)
+    const patienceMs = exitPatience(this.config.exitTimeoutMs)
     const stalledMs = this.#exitStall.look(seen)
     if (this.#host.pushAtExit(stalledMs, { deadline: this.#exitDeadline, patienceMs })) return seen
     // Published while the pipeline wrote the rest on this thread.

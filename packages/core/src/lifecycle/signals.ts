@@ -50,7 +50,7 @@ export function handleSignals(
       return
     }
     draining.add(signal)
-    void coordinator.flushAll(timeoutMs).then((flushed) => {
+    void coordinator.flushAll(timeoutMs, decides).then((flushed) => {
       draining.delete(signal)
       if (decides) end(signal, flushed ? undefined : INSISTED_MS)
     })

@@ -238,7 +238,7 @@ export class ThreadHost implements PipelineHost {
     const worker = this.#worker
     const lease = this.#lease
     if (worker === null || lease === null) return
-    this.#deaths.announceHang('thread', whoHolds(lease, this.#options.sinks()))
+    this.#deaths.announceHang('thread', whoHolds(this.#control, lease, this.#options.sinks()))
     this.#failed = true
     this.#hung = true
     // Ended on the way out of this turn or never: its 'exit' event starts the next one.
@@ -246,16 +246,16 @@ export class ThreadHost implements PipelineHost {
     setTimeout(() => this.#ended(worker, false), TERMINATE_MS).unref()
   }
 
-  /**
-   * For the exit drain, which cannot wait for the 'exit' event of the thread. A thread that says nothing and gets
-   * nothing done for `patienceMs` has to go as well, and the module that holds it up gets no second chance.
-   */
   pushAtExit(stalledMs: number, { patienceMs }: ExitTimes): boolean {
-    this.#reviveAtExit(stalledMs, patienceMs)
+    this.revive(stalledMs, patienceMs)
     return true
   }
 
-  #reviveAtExit(stalledMs: number, patienceMs: number): void {
+  /**
+   * For the end of the process, which cannot wait for the 'exit' event of the thread. A thread that says nothing and
+   * gets nothing done for `patienceMs` has to go as well, and the modules that hold it up get no second chance.
+   */
+  revive(stalledMs: number, patienceMs: number): void {
     const worker = this.#worker
     const lease = this.#lease
     if (Atomics.load(this.#control, STATE) === ThreadState.dead) {
@@ -269,7 +269,7 @@ export class ThreadHost implements PipelineHost {
     // One that starts loads its code, and cannot answer yet.
     const excused = lease.phase === Phase.booting || lease.phase === Phase.system
     if (lease.answered || excused || isDebugged()) return lease.ask()
-    this.#deaths.disableAtExit(whoHolds(lease, this.#options.sinks()))
+    this.#deaths.disableAtExit(whoHolds(this.#control, lease, this.#options.sinks()))
     this.#worker = null
     void worker.terminate()
     this.#bury(false)

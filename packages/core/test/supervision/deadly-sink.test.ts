@@ -191,19 +191,32 @@ describe('the module of a sink hangs', () => {
     expect(reportOf(stderr, 'later')['stats']).toEqual(stats)
   })
 
-  test('while the process exits: the others get their records, nothing is doubled, the doubtful are counted', async () => {
-    const { code, stdout, stderr } = await run('exit while it hangs', { does: 'loop', at: 500, once: false })
-    expect(code).toBe(6)
-    const exit = reportOf(stderr, 'exit')
-    expect(exit['ms']).toBeLessThan(19_000)
-    expect(indexes(parseLines(stdout))).toEqual(upTo(1000))
-    expect(indexes(written())).toEqual(upTo(500))
-    const { mine } = exit['sinks'] as Record<string, Record<string, number>>
-    expect(mine).toMatchObject({ state: 'failed', pending: 0 })
-    expect(mine?.['inDoubt']).toBeGreaterThanOrEqual(1)
-    expect(exit).toMatchObject({ submitted: 1000, pending: 0, failed: mine?.['inDoubt'] })
-    expect(Number(exit['delivered']) + Number(exit['failed'])).toBe(1000)
-  })
+  test.each(['loop', 'loop after an await'] as const)(
+    'while the process exits (%s): the others get their records, nothing is doubled, the doubtful are counted',
+    async (does) => {
+      const { code, stdout, stderr } = await run('exit while it hangs', { does, at: 500, once: false })
+      expect(code).toBe(6)
+      const exit = reportOf(stderr, 'exit')
+      expect(exit['ms']).toBeLessThan(19_000)
+      expect(indexes(parseLines(stdout))).toEqual(upTo(1000))
+      expect(indexes(written())).toEqual(upTo(500))
+      const { mine } = exit['sinks'] as Record<string, Record<string, number>>
+      expect(mine).toMatchObject({ state: 'failed', pending: 0 })
+      expect(mine?.['inDoubt']).toBeGreaterThanOrEqual(1)
+      expect(exit).toMatchObject({ submitted: 1000, pending: 0, failed: mine?.['inDoubt'] })
+      expect(Number(exit['delivered']) + Number(exit['failed'])).toBe(1000)
+    },
+  )
+
+  test.each(['loop', 'loop after an await'] as const)(
+    'while a signal ends the process (%s): the others get their records before the deadline',
+    async (does) => {
+      const { code, signal, stdout } = await run('SIGTERM while it hangs', { does, at: 500, once: false })
+      expect({ code, signal }).toEqual({ code: null, signal: 'SIGTERM' })
+      expect(indexes(parseLines(stdout))).toEqual(upTo(1000))
+      expect(indexes(written())).toEqual(upTo(500))
+    },
+  )
 })
 
 describe('the module of a sink loops for ever while it is loaded', () => {

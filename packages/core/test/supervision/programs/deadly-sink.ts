@@ -4,10 +4,12 @@ import { appendFileSync, existsSync, writeFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Batch, defineSink } from '../../../src/index.ts'
 
+type Deed = 'exit' | 'loop' | 'block' | 'out of memory' | 'throw later'
+
 export interface DeadlyOptions {
   readonly file: string
   /** What it does with record number `at`, or with every one (-1). */
-  readonly does: 'exit' | 'exit after an await' | 'loop' | 'block' | 'out of memory' | 'throw later'
+  readonly does: Deed | `${'exit' | 'loop'} after an await`
   readonly at: number
   /** Only the first time, over all of its threads. */
   readonly once: boolean
@@ -23,6 +25,7 @@ function die(does: DeadlyOptions['does']): void {
       process.exit(1)
       break
     case 'loop':
+    case 'loop after an await':
       for (;;);
     case 'block':
       // Until it returns from there, nobody can end the thread.
@@ -44,7 +47,7 @@ export default defineSink((options: DeadlyOptions) => {
   return {
     write(batch) {
       appendFileSync(`${options.file}.batches`, '.')
-      if (options.does === 'exit after an await') return delay(1).then(() => writeAll(batch))
+      if (options.does.endsWith(' after an await')) return delay(1).then(() => writeAll(batch))
       return writeAll(batch)
     },
   }

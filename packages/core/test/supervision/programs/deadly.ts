@@ -3,7 +3,7 @@
  * to a harmless module as well, with `looping` to one that cannot be loaded.
  */
 import { setTimeout as delay } from 'node:timers/promises'
-import { LoggerBuilder } from '../../../src/index.ts'
+import { installShutdownHandlers, LoggerBuilder } from '../../../src/index.ts'
 import { report, runCase } from '../../programs/report.ts'
 import type { DeadlyOptions } from './deadly-sink.ts'
 
@@ -83,6 +83,15 @@ await runCase({
     const started = performance.now()
     process.on('exit', () => report('exit', { ms: performance.now() - started, ...logger.stats() }))
     process.exit(6)
+  },
+
+  async 'SIGTERM while it hangs'() {
+    await logger.ready()
+    // Before a hang is found at leisure.
+    installShutdownHandlers({ timeoutMs: 5000 })
+    logAll()
+    setInterval(() => undefined, 1000)
+    process.kill(process.pid, 'SIGTERM')
   },
 
   /** The main thread is busy for longer than a hung thread is waited for, while records are in the queue. */
