@@ -11,6 +11,8 @@ export interface Blame {
   readonly at: number | null
   /** What it died of, if it was a record, lies before this. */
   readonly end: number
+  /** How much of the queue was in hand. */
+  readonly bytes: number
   /** It is one of several sinks: the successor gives them their records in turn, and its death will tell. */
   readonly several: boolean
 }
@@ -24,8 +26,10 @@ export function blame(control: Int32Array, lease: LeaseWatch, sinks: readonly Re
   const [sink, another] = suspects
   if (sink === undefined) return blameOurselves(control, lease.at)
   const end = suspects.map((suspect) => lease.claimOf(suspect)).reduce(later)
-  if (another !== undefined) return { sink: null, at: null, end, several: true }
-  return { sink, at: firstMissedBy(control, sink), end, several: false }
+  const read = Atomics.load(control, READ)
+  if (another !== undefined) return { sink: null, at: null, end, bytes: (end - read) | 0, several: true }
+  const at = firstMissedBy(control, sink)
+  return { sink, at, end, bytes: (end - at) | 0, several: false }
 }
 
 /** The one whose code it is in, or else all that owe an answer. */
@@ -40,7 +44,8 @@ function blameOurselves(control: Int32Array, at: number): Blame {
   const read = Atomics.load(control, READ)
   const end = Atomics.load(control, WRITE)
   const inHand = ((at - read) | 0) >= 0 && ((end - at) | 0) > 0
-  return { sink: null, at: inHand ? at : null, end: inHand ? end : read, several: false }
+  if (!inHand) return { sink: null, at: null, end: read, bytes: 0, several: false }
+  return { sink: null, at, end, bytes: (end - at) | 0, several: false }
 }
 
 /** The sinks whose modules a thread that does not answer may be in: all of them while they are being loaded. */

@@ -8,6 +8,12 @@ const MAX_DEATHS = 3
 const WINDOW_MS = 10_000
 /** Deaths that disable a sink's module, those of one poison record counted once. */
 const MAX_STRIKES = 2
+/** What a thread died of comes in so many batches the next time: a few writes more, if it was no record after all. */
+const PIECES = 4
+/** So little is written one by one at once. */
+const FEW_BYTES = 512
+/** Bytes of a batch that holds one record, whatever that has. */
+const ONE_RECORD = 1
 /** Threads that somebody else ended within WINDOW_MS, before it looks as if this would not end. */
 const MAX_KILLS = 20
 
@@ -72,29 +78,45 @@ export class DeathRecord {
 
   add(death: Death): void {
     const now = performance.now()
+    const { sink } = death
+    const suspected = death.cause === 'failed' ? this.#suspectedOf(death) : null
     if (death.cause === 'killed') this.#kills.push(now)
-    else this.#remember(death, now)
+    else this.#remember(death, now, suspected !== null && suspected.most > ONE_RECORD)
     this.#stillborn = death.cause === 'booting' ? this.#stillborn + 1 : 0
     if (death.cause !== 'failed') return
-    const caution = this.#caution
-    // What was left out then is to be left out still, by those that come there later.
-    const until = caution === null ? death.end : later(caution.until, death.end)
-    if (death.at !== null && this.#isRepeated(death.at, death.sink)) {
-      this.#caution = { until, poison: { position: death.at, sink: death.sink } }
-      const sink = death.sink === null ? {} : { sink: this.#sinkName(death.sink) }
-      diagnose('thread', 'a record ended two threads and is left out', sink)
-      // The first of the two may have been blamed on nobody.
-      if (death.sink !== null && (death.hung || !this.#strikes.has(death.sink))) this.#strike(death.sink)
-      return
-    }
-    this.#caution = { until, poison: caution?.poison ?? null }
-    this.#suspect = death.sink
-    if (death.sink !== null) this.#strike(death.sink)
+    // The first of several deaths of one record may have been blamed on nobody.
+    if (sink !== null && (suspected === null || death.hung || !this.#strikes.has(sink))) this.#strike(sink)
+    this.#caution = suspected === null ? this.#suspicionOf(death) : this.#closerLook(death, suspected)
+    this.#suspect = sink
   }
 
-  /** Which of several sinks it was, the next death is to tell; if that does not, nothing will. */
-  #remember({ sink, several }: Death, when: number): void {
-    const counts = !several || this.#deaths.at(-1)?.several === true
+  #suspicionOf({ end, bytes }: Death): Caution {
+    const caution = this.#caution
+    return {
+      // What was left out then is to be left out still, by those that come there later.
+      until: caution === null ? end : later(caution.until, end),
+      most: bytes > FEW_BYTES ? Math.ceil(bytes / PIECES) : ONE_RECORD,
+      poison: caution?.poison ?? null,
+    }
+  }
+
+  /** Of what a thread died of once more: it is in one of the batches that this was split into. */
+  #closerLook({ at, end, sink }: Death, { until, most }: Caution): Caution {
+    if (most > ONE_RECORD) return { until: end, most: ONE_RECORD, poison: null }
+    const rest = { until, most: Number.POSITIVE_INFINITY }
+    // One that is disabled gets nothing at all.
+    if (at === null || (sink !== null && this.disabled.has(sink))) return { ...rest, poison: null }
+    const of = sink === null ? {} : { sink: this.#sinkName(sink) }
+    diagnose('thread', 'a record ended two threads and is left out', of)
+    return { ...rest, poison: { position: at, sink } }
+  }
+
+  /**
+   * Which of several sinks it was, the next death is to tell; if that does not, nothing will. `narrows`: it tells more of
+   * what an earlier one was about.
+   */
+  #remember({ sink, several }: Death, when: number, narrows: boolean): void {
+    const counts = !narrows && (!several || this.#deaths.at(-1)?.several === true)
     this.#deaths.push({ when, sink, several, counts })
   }
 
@@ -120,13 +142,14 @@ export class DeathRecord {
   }
 
   /**
-   * A successor writes one by one what its predecessor may have died of: the first in hand is the culprit. What another
-   * sink dies of there is a matter of its own.
+   * The caution that the thread was under, where it died of what that is about: the first record in hand is among those.
+   * What another sink dies of there is a matter of its own.
    */
-  #isRepeated(at: number, sink: number | null): boolean {
+  #suspectedOf({ at, sink }: Death): Caution | null {
     const caution = this.#caution
-    if (caution === null || caution.poison !== null || ((caution.until - at) | 0) <= 0) return false
-    return this.#suspect === null || this.#suspect === sink
+    if (caution === null || caution.poison !== null || at === null) return null
+    if (((caution.until - at) | 0) <= 0 || caution.most === Number.POSITIVE_INFINITY) return null
+    return this.#suspect === null || this.#suspect === sink ? caution : null
   }
 
   #forgetOld(): void {

@@ -253,7 +253,7 @@ describe('a thread that takes the place of another', () => {
     harness.log('line', { n: 5 })
     harness.log('line', { n: 6 })
     const poison = { position: word(READ) + (until - word(READ)) / 5, sink: null }
-    const pipeline = open({ caution: { until, poison } }, sink)
+    const pipeline = open({ caution: { until, most: 1, poison } }, sink)
     while (pipeline.turn() !== 0);
     // The second is left out; the third comes after the line that says so.
     expect(sizes).toEqual([1, 1, 1, 1, 1, 2])

@@ -31,7 +31,7 @@ test('what may be deadly one module gets after the other; one that takes too lon
     baseContext: null,
     early: null,
     lease: new Lease(shared, createLease(word(READ), 3)),
-    caution: { until: word(WRITE), poison: null },
+    caution: { until: word(WRITE), most: 1, poison: null },
     inDoubt: [],
     sinks: [slow, other, ours],
   })

@@ -96,7 +96,7 @@ export class Pipeline {
     return new SinkRunner(sink, index, {
       counters: this.#counters,
       lease: this.#lease,
-      singlesUntil: options.caution?.until ?? null,
+      cautiousUntil: options.caution?.until ?? null,
       acknowledge: (end) => Atomics.store(this.#control, acknowledgedBy(index), end),
       lossLine: (name, reason, loss) =>
         lossLine(name, reason, loss, options, (level) => this.#shapes.levelName(level)),
@@ -134,7 +134,7 @@ export class Pipeline {
     const start = this.#ring.position
     const before = this.#index
     this.#lease.at(start)
-    const room = this.#replay.room(start, record.align8(this.#ring.lengthAhead(0)) || 1)
+    const room = this.#replay.room(start)
     let filtered = 0
     let failed = 0
     for (let left = room; !this.#ring.empty && batch.byteLength < BATCH_BYTES && left > 0;) {

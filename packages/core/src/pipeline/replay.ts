@@ -36,20 +36,30 @@ export class Replay {
   }
 
   /**
-   * Bytes that the batch at `position` may hold, whose first record has `first`: up to where the next sink joins in;
-   * a single record where one of them may be deadly.
+   * Bytes that the batch at `position` may hold, beyond its first record: up to where the next sink joins in, and less
+   * where one of them may be deadly.
    */
-  room(position: number, first: number): number {
-    if (this.#caution !== null) {
-      if (((this.#caution.until - position) | 0) > 0) return first
-      this.#caution = null
-    }
-    let room = Number.POSITIVE_INFINITY
+  room(position: number): number {
+    let room = this.#cautiousRoom(position)
     for (const [sink, acknowledged] of this.#ahead) {
       const left = (acknowledged - position) | 0
       if (left <= 0) this.#ahead.delete(sink)
       else room = Math.min(room, left)
     }
     return room
+  }
+
+  /** A record that is known to be deadly has a batch of its own. */
+  #cautiousRoom(position: number): number {
+    const caution = this.#caution
+    if (caution === null) return Number.POSITIVE_INFINITY
+    const left = (caution.until - position) | 0
+    if (left <= 0) {
+      this.#caution = null
+      return Number.POSITIVE_INFINITY
+    }
+    const untilPoison = caution.poison === null ? -1 : (caution.poison.position - position) | 0
+    if (untilPoison === 0) return 1
+    return Math.min(caution.most, left, untilPoison > 0 ? untilPoison : left)
   }
 }

@@ -9,8 +9,8 @@ type WriteLossLine = (sink: string, reason: SinkLossReason, loss: Loss) => strin
 export interface RunnerHost {
   readonly counters: Float64Array
   readonly lease: Lease
-  /** Up to this position it gets one record at a time: one of them may be deadly. Null: none is. */
-  readonly singlesUntil: number | null
+  /** Up to this position nothing is joined: one of the records may be deadly. Null: none is. */
+  readonly cautiousUntil: number | null
   /** Stores how far the sink has, or has given up, the records. Only within a commit. */
   readonly acknowledge: (end: number) => void
   readonly lossLine: WriteLossLine

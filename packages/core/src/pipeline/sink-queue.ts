@@ -31,13 +31,13 @@ const JOINED_BYTES = 64 * 1024
 export class SinkQueue {
   readonly #maxBytes: number
   /** Up to this position nothing is joined. */
-  readonly #singlesUntil: number | null
+  readonly #cautiousUntil: number | null
   #entries: Entry[] = []
   #bytes = 0
 
-  constructor(maxBytes: number, singlesUntil: number | null) {
+  constructor(maxBytes: number, cautiousUntil: number | null) {
     this.#maxBytes = maxBytes
-    this.#singlesUntil = singlesUntil
+    this.#cautiousUntil = cautiousUntil
   }
 
   get empty(): boolean {
@@ -57,7 +57,7 @@ export class SinkQueue {
     let bytes = 0
     let take = 0
     for (const entry of this.#entries) {
-      if (take > 0 && (bytes + entry.bytes.byteLength > JOINED_BYTES || this.#isSingle(entry))) break
+      if (take > 0 && (bytes + entry.bytes.byteLength > JOINED_BYTES || this.#isApart(entry))) break
       bytes += entry.bytes.byteLength
       take++
     }
@@ -73,8 +73,8 @@ export class SinkQueue {
     }
   }
 
-  #isSingle({ start }: Part): boolean {
-    return this.#singlesUntil !== null && ((this.#singlesUntil - start) | 0) > 0
+  #isApart({ start }: Part): boolean {
+    return this.#cautiousUntil !== null && ((this.#cautiousUntil - start) | 0) > 0
   }
 
   /** Gives everything up, and says what was in it. */

@@ -53,7 +53,7 @@ export class SinkRunner {
     this.#limits = sink.limits ?? OUR_LIMITS
     this.#index = index
     this.#host = host
-    this.#queue = new SinkQueue(this.#limits.queueBytes, host.singlesUntil)
+    this.#queue = new SinkQueue(this.#limits.queueBytes, host.cautiousUntil)
     this.#health = new SinkHealth(sink.name, sink.standsIn === true ? 'failed' : 'healthy', (state) => {
       host.counters[sinkCell(index, 'state')] = state
     })

@@ -12,8 +12,10 @@ export interface EarlyRecords {
 
 /** What a thread is told that takes the place of one that died. */
 export interface Caution {
-  /** Up to this position the records are written one by one: one of them may be what it died of. */
+  /** One of the records up to this position may be what it died of. */
   readonly until: number
+  /** Bytes of the queue that a batch may hold until there, if it is to hold more than one record. */
+  readonly most: number
   /** A record that ended two threads. */
   readonly poison: Poison | null
 }
