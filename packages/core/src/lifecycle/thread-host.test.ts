@@ -2,12 +2,23 @@ import { EventEmitter } from 'node:events'
 import type { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { configureDiagnostics } from '../observe/diagnostics.ts'
-import { createSharedPipeline, CONTROL, PARKED, READ, STATE, ThreadState, WRITE } from '../ring/layout.ts'
+import {
+  createSharedPipeline,
+  CONTROL,
+  PARKED,
+  READ,
+  type SharedPipeline,
+  STATE,
+  ThreadState,
+  WRITE,
+} from '../ring/layout.ts'
+import { Lease, Phase } from '../ring/lease.ts'
 import { ThreadHost } from './thread-host.ts'
 import * as source from './thread-source.ts'
 
 class FakeThread extends EventEmitter {
   unref(): void {}
+  async terminate(): Promise<void> {}
 }
 
 describe('the host of the thread', () => {
@@ -15,6 +26,7 @@ describe('the host of the thread', () => {
   let failing = false
   let host: ThreadHost
   let control: Int32Array
+  let shared: SharedPipeline
   const said: string[] = []
   let refused = 0
 
@@ -30,7 +42,7 @@ describe('the host of the thread', () => {
     threads = []
     failing = false
     refused = 0
-    const shared = createSharedPipeline({ capacity: 32_768, maxRecord: 4096, reserve: 4096 })
+    shared = createSharedPipeline({ capacity: 32_768, maxRecord: 4096, reserve: 4096 })
     control = new Int32Array(shared.control)
     host = new ThreadHost(shared, {
       describe: () => ({}) as never,
@@ -188,5 +200,29 @@ describe('the host of the thread', () => {
     host.pushAtExit(0, { patienceMs: 100, deadline: 1000 })
     expect(threads).toHaveLength(2)
     expect(control[READ]).toBe(0)
+  })
+
+  test('at exit replaces one that does not answer, and gives each question the whole patience', async () => {
+    publish()
+    host.start()
+    run()
+    const [[data] = []] = vi.mocked(source.spawnThread).mock.calls
+    const lease = new Lease(shared, data?.lease as SharedArrayBuffer)
+    lease.enter(Phase.running)
+    void lease.answer()
+    const look = (stalledMs: number): boolean =>
+      host.pushAtExit(stalledMs, { patienceMs: 100, deadline: 1000 })
+    look(0)
+    await new Promise((resolve) => setImmediate(resolve))
+    vi.advanceTimersByTime(100)
+    look(100)
+    // This one has no turn in which it could answer.
+    vi.advanceTimersByTime(50)
+    look(150)
+    expect(threads).toHaveLength(1)
+    vi.advanceTimersByTime(50)
+    look(200)
+    expect(threads).toHaveLength(2)
+    expect(said.join('')).toContain('hangs and is replaced')
   })
 })

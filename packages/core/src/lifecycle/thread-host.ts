@@ -264,11 +264,12 @@ export class ThreadHost implements PipelineHost {
       return this.start()
     }
     if (worker === null || lease === null) return
-    if (stalledMs === 0) lease.ask()
-    if (stalledMs < patienceMs) return
+    // Asked anew as soon as it has answered: each question has the whole patience.
+    if (stalledMs === 0 || lease.answered) return lease.ask()
+    if (Math.min(stalledMs, lease.silentMs) < patienceMs) return
     // One that starts loads its code, and cannot answer yet.
     const excused = lease.phase === Phase.booting || lease.phase === Phase.system
-    if (lease.answered || excused || isDebugged()) return lease.ask()
+    if (excused || isDebugged()) return lease.ask()
     this.#deaths.disableAtExit(whoHolds(this.#control, lease, this.#options.sinks()))
     this.#worker = null
     void worker.terminate()

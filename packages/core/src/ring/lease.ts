@@ -104,6 +104,7 @@ export class Lease {
 export class LeaseWatch {
   readonly #words: Int32Array
   readonly #image: CommitImage
+  #askedAt = 0
 
   constructor(shared: SharedPipeline, memory: SharedArrayBuffer) {
     this.#words = new Int32Array(memory)
@@ -122,7 +123,13 @@ export class LeaseWatch {
     return Atomics.load(this.#words, PONG) === Atomics.load(this.#words, PING)
   }
 
+  /** How long it has not answered, whoever asked, and how often. */
+  get silentMs(): number {
+    return this.answered ? 0 : performance.now() - this.#askedAt
+  }
+
   ask(): void {
+    if (this.answered) this.#askedAt = performance.now()
     Atomics.add(this.#words, PING, 1)
     Atomics.notify(this.#words, PING)
   }
