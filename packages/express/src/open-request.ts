@@ -40,10 +40,19 @@ interface Application {
 /** `request.ip` parses headers; where no proxy is trusted it is the address of the socket, which is at hand. */
 function clientIp(request: ExpressRequest): string | undefined {
   const { app } = request as ExpressRequest & { readonly app?: Application }
-  return app?.settings?.['trust proxy'] === false ? request.socket?.remoteAddress : request.ip
+  try {
+    return app?.settings?.['trust proxy'] === false ? request.socket?.remoteAddress : request.ip
+  } catch {
+    // It asks the application which proxies it trusts.
+    return undefined
+  }
 }
 
 function ownId(request: object): string | undefined {
-  const { id }: { readonly id?: unknown } = request
-  return typeof id === 'string' ? id : undefined
+  try {
+    const { id }: { readonly id?: unknown } = request
+    return typeof id === 'string' ? id : undefined
+  } catch {
+    return undefined
+  }
 }

@@ -55,6 +55,29 @@ describe.each(majors)('requestLogger in Express %i', (_major, express) => {
     expect(JSON.stringify(lines)).not.toContain('secret')
   })
 
+  it('answers as without it where the trust of proxies or an id throws', async () => {
+    const service = await serve((http) => {
+      const app = express()
+      app.set('trust proxy', () => {
+        throw new Error('trust')
+      })
+      Object.defineProperty(app.request, 'id', {
+        get() {
+          throw new Error('id')
+        },
+      })
+      app.use(http)
+      app.get('/', (_req, res) => void res.send('ok'))
+      return app
+    })
+    const answer = await service.get('/', { 'x-forwarded-for': '192.0.2.1', 'x-request-id': 'r' })
+    expect(answer).toMatchObject({ status: 200, body: 'ok' })
+    expect(await service.line()).toMatchObject({
+      context: { request_id: 'r' },
+      data: { status_code: 200, client_ip: expect.stringContaining('127.0.0.1') as string },
+    })
+  })
+
   it('keeps the context through a parser that fails, and prints its 400 without a stack', async () => {
     const service = await serve((http) => {
       const app = express()

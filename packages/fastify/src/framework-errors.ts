@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { type AnyLogger, openNodeRequest, type RequestLogging } from '@fapilog/request'
+import { clientIp } from './client-ip.ts'
 
 export type FrameworkErrorHandler = (
   error: FastifyError,
@@ -15,7 +16,9 @@ export function answerFrameworkError(
   request: FastifyRequest,
   { raw }: FastifyReply,
 ): void {
-  openNodeRequest(logging, request.raw, raw, { url: request.originalUrl, clientIp: request.ip }).fail(error)
+  openNodeRequest(logging, request.raw, raw, { url: request.originalUrl, clientIp: clientIp(request) }).fail(
+    error,
+  )
   const { code, message, statusCode = 500 } = error
   const body = JSON.stringify(
     statusCode === 500

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type AnyLogger, openedScope, openNodeRequest, type RequestLogging } from '@fapilog/request'
+import { clientIp } from './client-ip.ts'
 import { FastifyLogger } from './fastify-logger.ts'
 import { KeptLines } from './kept-lines.ts'
 import { chosenRequestId } from './request-id.ts'
@@ -41,7 +42,7 @@ function open(
   const { url, config, logLevel } = request.routeOptions
   const scope = openNodeRequest(shared.logging, request.raw, reply.raw, {
     url: request.originalUrl,
-    clientIp: request.ip,
+    clientIp: clientIp(request),
     requestId: chosenRequestId(request),
     handles: [request, reply],
     reply,

@@ -94,6 +94,20 @@ describe('fapilogPlugin', () => {
     await expect(other.ready()).rejects.toMatchObject({ code: 'FAPILOG_E_ARGUMENT', key: 'frameworkLines' })
   })
 
+  test('a trustProxy that throws changes no answer', async () => {
+    const trustProxy = (): never => {
+      throw new Error('trust')
+    }
+    const app = shop.closing(fastify({ trustProxy }))
+    await app.register(fapilogPlugin, { logger })
+    app.get('/', async () => 'ok')
+    const [line] = await shop.requestLines(1, async () => {
+      const answer = await app.inject({ url: '/', headers: { 'x-forwarded-for': '192.0.2.1' } })
+      expect([answer.statusCode, answer.body]).toEqual([200, 'ok'])
+    })
+    expect(line).toMatchObject({ message: 'request_completed', data: { client_ip: '127.0.0.1' } })
+  })
+
   test('options of register() itself are Fastify’s', async () => {
     const app = shop.closing(fastify())
     await app.register(fapilogPlugin, { logger, prefix: '/shop', logLevel: 'warn' })
