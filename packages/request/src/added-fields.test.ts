@@ -49,6 +49,47 @@ describe('added fields', () => {
     expect(data).toMatchObject({ status_code: 200, path: '/things/1', outcome: 'completed' })
   })
 
+  it('cannot replace the ids of the request, by either form of their names', async () => {
+    const forged = Object.fromEntries(
+      [
+        'request_id',
+        'requestId',
+        'correlation_id',
+        'correlationId',
+        'trace_id',
+        'traceId',
+        'span_id',
+        'spanId',
+      ].map((name) => [name, 'victim']),
+    )
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
+    const headers = { traceparent: `00-${traceId}-00f067aa0ba902b7-01`, 'x-user': 'said' }
+    const lines = await recorder.lines({
+      options: { contextHeaders: { user_id: 'x-user' } },
+      request: { requestId: 'real', headers },
+      act: (scope) => {
+        addRequestFields({ ...forged, user_id: 'known', tenant_id: 't' })
+        logger.info('by any logger')
+        scope.logger.info('by its own')
+        getRequestLogger().info('by the found one')
+      },
+    })
+    expect(lines).toHaveLength(4)
+    for (const { context } of lines) {
+      const ids = { request_id: 'real', correlation_id: 'real', trace_id: traceId }
+      expect(context).toMatchObject({ ...ids, user_id: 'known', tenant_id: 't' })
+    }
+    expect(JSON.stringify(lines)).not.toContain('victim')
+  })
+
+  it('bring ids that the request has not', async () => {
+    const { context } = await recorder.line({
+      options: { requestId: { generate: false } },
+      act: () => addRequestFields({ request_id: 'own', traceId: 't', span_id: 's' }),
+    })
+    expect(context).toMatchObject({ request_id: 'own', trace_id: 't', span_id: 's' })
+  })
+
   it('may be anything', async () => {
     const revoked = Proxy.revocable({}, {})
     revoked.revoke()

@@ -22,7 +22,10 @@ export function getRequestLogger(request?: object): SyncLoggerFacade {
   return find(request)?.syncLogger ?? getLogger()
 }
 
-/** Adds fields to the lines of the running request that follow, and to its own line. Outside of any it does nothing. */
+/**
+ * Adds fields to the lines of the running request that follow, and to its own line; the ids of the request stay what they
+ * are. Outside of any it does nothing.
+ */
 export function addRequestFields(fields: object): void {
   runningScope()?.addFields(fields)
 }

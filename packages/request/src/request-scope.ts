@@ -1,9 +1,9 @@
 import { type LevelName, openContext, type OpenContext, type SyncLoggerFacade } from 'fapilog'
+import { dropIds, idsOf } from './context-ids.ts'
 import { copyFields, type Fields, noFields } from './copy-fields.ts'
 import { markHandle, type RunningScope } from './handles.ts'
 import type { Linked } from './linked-list.ts'
 import type { Policy } from './policy.ts'
-import { readHeader } from './read-headers.ts'
 import type { Outcome, RequestEnd, RequestStart } from './request-facts.ts'
 import { type Known, type Line, makeLine, outcomeOf, readStart } from './request-line.ts'
 import { safely } from './safely.ts'
@@ -20,9 +20,6 @@ export interface ScopeOwner<Logger extends AnyLogger> {
   opened(scope: OpenScope<Logger>): void
   closed(scope: OpenScope<Logger>): void
 }
-
-/** Of a header that names who asks: anybody can send it. */
-const MAX_CONTEXT_HEADER = 256
 
 export class OpenScope<Logger extends AnyLogger>
   implements RequestScope<Logger>, RunningScope, Linked<OpenScope<Logger>>
@@ -101,6 +98,7 @@ export class OpenScope<Logger extends AnyLogger>
     const all = noFields()
     copyFields(all, this.added)
     copyFields(all, fields)
+    dropIds(all, this.#ids)
     this.added = all
     this.#logger = null
     this.#syncLogger = null
@@ -212,21 +210,3 @@ function printLine(logger: Printer, { level, message, error, fields }: Line): vo
 }
 
 const isSampled = (rate: number): boolean => rate >= 1 || Math.random() < rate
-
-function idsOf(
-  id: string | undefined,
-  trace: TraceContext | null,
-  start: RequestStart,
-  policy: Policy,
-): Fields {
-  const ids: Fields = { request_id: id }
-  if (trace !== null) {
-    ids['trace_id'] = trace.traceId
-    ids['span_id'] = trace.spanId ?? (policy.callerSpanField === 'span_id' ? trace.parentSpanId : undefined)
-  }
-  for (const [field, header] of policy.contextHeaders) {
-    const value = readHeader(start.headers, header)?.slice(0, MAX_CONTEXT_HEADER)
-    if (value !== undefined) ids[field] = value
-  }
-  return ids
-}

@@ -26,7 +26,10 @@ export interface RequestScope<Logger extends AnyLogger = SyncLoggerFacade> {
   readonly failed: boolean
   /** Runs `fn` inside the request: every logger prints its ids there. Returns what `fn` returns. */
   run<T>(fn: () => T): T
-  /** Fields for the lines that follow, by whatever logger, and for the request's own line. Later ones win. */
+  /**
+   * Fields for the lines that follow, by whatever logger, and for the request's own line. Later ones win, but nothing
+   * replaces the ids of the request.
+   */
   addFields(fields: object): void
   /** The template that matched (`/users/:id`); undefined for none. */
   setRoute(route: string | undefined): void
