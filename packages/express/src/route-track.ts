@@ -1,9 +1,17 @@
+interface Mount {
+  readonly sent: string
+  readonly template: string
+  readonly params: unknown
+}
+
+const TOP: Mount = { sent: '', template: '', params: undefined }
+
 /** Where a request is in the routers of the application: what its template is made from. */
 export class RouteTrack {
   baseUrl: string | undefined
   route: unknown
   /** Mount paths on the way in, each as the client sent it and as a template; the innermost last. */
-  readonly #mounts: { readonly sent: string; readonly template: string }[] = []
+  readonly #mounts: Mount[] = []
   #routeMount = ''
   #routeParams: unknown
 
@@ -16,10 +24,11 @@ export class RouteTrack {
       this.#mounts.pop()
       top = this.#mounts.at(-1)
     }
-    const before = top ?? { sent: '', template: '' }
+    const before = top ?? TOP
     if (sent.length === before.sent.length) return
-    const template = before.template + templateOf(sent.slice(before.sent.length), params)
-    this.#mounts.push({ sent, template })
+    const template =
+      before.template + templateOf(sent.slice(before.sent.length), ownParams(params, before.params))
+    this.#mounts.push({ sent, template, params })
   }
 
   /** Inside a mounted application, which knows the template of its own mount path. */
@@ -27,7 +36,7 @@ export class RouteTrack {
     this.baseUrl = baseUrl
     if (baseUrl === undefined || baseUrl === '') return
     const fits = typeof mountPath === 'string' && mountPath.split('/').length === baseUrl.split('/').length
-    this.#mounts.push({ sent: baseUrl, template: fits ? mountPath : baseUrl })
+    this.#mounts.push({ sent: baseUrl, template: fits ? mountPath : baseUrl, params: undefined })
   }
 
   match(route: unknown, params: unknown): void {
@@ -66,24 +75,45 @@ export function joinPaths(mount: string, path: string): string {
   return path === '/' || path === '' ? mount : `${mount}${path.startsWith('/') ? '' : '/'}${path}`
 }
 
-/** Express knows mount paths only as the client sent them: segments that are a parameter's value get its name. */
-function templateOf(sent: string, params: unknown): string {
-  const named = Object.entries(params ?? {}).filter(([, value]) => typeof value === 'string' && value !== '')
-  if (named.length === 0) return sent
-  return sent
-    .split('/')
-    .map((segment) => {
-      const value = decoded(segment)
-      const found = named.find(([, param]) => param === value)
-      return found === undefined ? segment : `:${found[0]}`
-    })
-    .join('/')
+type Param = readonly [name: string, value: string]
+
+/** In the order of their declaration. With `mergeParams`, those of the mount around it come first: they are in its template. */
+function ownParams(params: unknown, around: unknown): readonly Param[] {
+  const outer = (around ?? {}) as Readonly<Record<string, unknown>>
+  const isOwn = (param: readonly [string, unknown]): param is Param => {
+    const [name, value] = param
+    return typeof value === 'string' && value !== '' && !(Object.hasOwn(outer, name) && outer[name] === value)
+  }
+  return Object.entries(params ?? {}).filter(isOwn)
 }
 
-function decoded(segment: string): string {
+/**
+ * Express knows mount paths only as the client sent them: the values of the parameters in there get their names. From the
+ * end, and each once: a path mostly ends with its parameter, and its own words may be a value as well (`/users/users`).
+ */
+function templateOf(sent: string, params: readonly Param[]): string {
+  if (params.length === 0) return sent
+  let before = decoded(sent)
+  let template = ''
+  for (const [name, value] of params.toReversed()) {
+    const at = lastPlace(before, value)
+    if (at < 0) continue
+    template = `:${name}${before.slice(at + value.length)}${template}`
+    before = before.slice(0, at)
+  }
+  return before + template
+}
+
+/** Of a whole segment; where there is none, of a part (`/files-:id`). */
+function lastPlace(path: string, value: string): number {
+  const whole = `${path}/`.lastIndexOf(`/${value}/`)
+  return whole < 0 ? path.lastIndexOf(value) : whole + 1
+}
+
+function decoded(path: string): string {
   try {
-    return decodeURIComponent(segment)
+    return decodeURIComponent(path)
   } catch {
-    return segment
+    return path
   }
 }

@@ -40,6 +40,44 @@ describe.each(majors)('the route of a request in Express %i', (_major, express) 
     ])
   })
 
+  it.each([
+    ['/users/:id', '/', '/users/users', '/users/:id'],
+    ['/:org/:repo', '/', '/foo/foo', '/:org/:repo'],
+    ['/:org/:repo', '/x', '/a%2Fb/foo/x', '/:org/:repo/x'],
+    ['/files-:id', '/x', '/files-s/x', '/files-:id/x'],
+    ['/from/:a-:b', '/x', '/from/x-x/x', '/from/:a-:b/x'],
+  ])('tells the parameters of %s%s from its words in %s', async (mount, path, sent, route) => {
+    const service = await serve((http) => {
+      const app = express()
+      const router = express.Router()
+      router.get(path, (_req, res) => void res.send('ok'))
+      app.use(http)
+      app.use(mount, router)
+      return app
+    })
+    expect((await service.get(sent)).status).toBe(200)
+    expect((await service.line()).data).toMatchObject({ route })
+  })
+
+  it('tells merged parameters from those of a mount path further in', async () => {
+    const service = await serve((http) => {
+      const app = express()
+      const inner = express.Router({ mergeParams: true })
+      inner.get('/x', (_req, res) => void res.send('ok'))
+      const outer = express.Router({ mergeParams: true })
+      outer.use('/items', inner)
+      outer.use('/of/:u', inner)
+      app.use(http)
+      app.use('/o/:t', outer)
+      return app
+    })
+    for (const path of ['/o/items/items/x', '/o/t/items/x', '/o/of/of/7/x']) {
+      expect((await service.get(path)).status).toBe(200)
+    }
+    const routes = (await service.lines()).map(({ data }) => data['route'])
+    expect(routes).toEqual(['/o/:t/items/x', '/o/:t/items/x', '/o/:t/of/:u/x'])
+  })
+
   it('is there for an error that left its routers', async () => {
     const service = await serve((http) => {
       const app = express()
