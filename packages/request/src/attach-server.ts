@@ -32,6 +32,11 @@ export function attachServer<Server extends NodeServer>(
     ])
   }
   // Who held on to the `close` of before.
-  server.once('close', () => void release())
+  server.on('close', () => void release())
+  // A server may listen again, and close again.
+  server.on('listening', () => {
+    if (released !== null) logging.acquire()
+    released = null
+  })
   return server
 }

@@ -147,6 +147,20 @@ describe('a server that is attached', () => {
     expect(await logger.checkHealth()).toMatchObject({ thread: 'stopped' })
   })
 
+  it('drains at each close of a server that listens again', async () => {
+    const { logger } = capture()
+    const { server } = await listening()
+    attachServer(createRequestLogging({ logger }), server)
+    for (const round of ['first', 'second', 'third']) {
+      if (!server.listening) await new Promise<void>((resolve) => void server.listen(0, resolve))
+      logger.info(round)
+      await new Promise((resolve) => {
+        server.close(resolve)
+      })
+      expect(await logger.checkHealth(), round).toMatchObject({ thread: 'stopped' })
+    }
+  })
+
   it('passes on that it was not running, and is still attached', async () => {
     const { logger } = capture()
     const server = attachServer(createRequestLogging({ logger }), createServer())

@@ -2,7 +2,7 @@
 export interface NodeServer {
   readonly listening: boolean
   close(callback?: (error?: Error) => void): unknown
-  once(event: 'close', listener: () => void): unknown
+  on(event: 'listening' | 'close', listener: () => void): unknown
   prependListener(event: 'request', listener: (request: object, response: ClosableResponse) => void): unknown
   off(event: 'request', listener: (request: object, response: ClosableResponse) => void): unknown
   closeIdleConnections?(): void
