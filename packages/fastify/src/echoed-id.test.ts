@@ -1,4 +1,4 @@
-import fastify, { type RouteHandler } from 'fastify'
+import fastify, { type FastifyServerOptions, type RouteHandler } from 'fastify'
 import { describe, expect, test } from 'vitest'
 import { useCapture } from './fixtures/shop.ts'
 import { fapilogPlugin } from './plugin.ts'
@@ -79,6 +79,42 @@ describe('the id in the response', () => {
       void reply.header('x-other', 'kept').send('ok')
     })
     expect([idOf(response), response.headers.get('x-other')]).toEqual(['own', 'kept'])
+  })
+
+  const byHeader = ({ headers }: { headers: Record<string, unknown> }): string => String(headers['x-corr'])
+
+  test.each<[string, FastifyServerOptions, string, string | null]>([
+    ['generated', { genReqId: () => 'req-deadbeef01' }, 'abc', 'req-deadbeef01'],
+    ['generated, and like the counter', { genReqId: () => 'req-beef01' }, 'abc', 'req-beef01'],
+    ['taken from a header by genReqId', { genReqId: byHeader }, 'abc', 'abc'],
+    ['taken from a header by Fastify', { requestIdHeader: 'x-corr' }, 'abc', 'abc'],
+    ['counted', {}, 'abc', null],
+    ['counted for want of a header', { requestIdHeader: 'x-other' }, 'abc', null],
+    ['from a header, and unfit', { requestIdHeader: 'x-corr' }, 'a b', null],
+    ['from a header by genReqId, and unfit', { genReqId: byHeader }, 'a b', null],
+  ])('is the one in the log, also when it is %s', async (_what, options, sent, expected) => {
+    const app = shop.closing(fastify(options))
+    await app.register(async (child) => {
+      await child.register(fapilogPlugin, { logger })
+      child.get('/', async ({ id }) => id)
+    })
+    const url = await app.listen({ port: 0, host: '127.0.0.1' })
+    let answer = new Response()
+    const [line] = await shop.requestLines(1, async () => {
+      answer = await fetch(url, { headers: { 'x-corr': sent } })
+    })
+    expect(line?.context['request_id']).toBe(idOf(answer))
+    if (expected === null) expect(idOf(answer)).toMatch(/^[0-9a-f]{8}-/)
+    else expect([idOf(answer), await answer.text()]).toEqual([expected, expected])
+  })
+
+  test('is not one of a header where clients may not choose', async () => {
+    const app = shop.closing(fastify({ requestIdHeader: 'x-corr' }))
+    await app.register(fapilogPlugin, { logger, requestId: { propagate: false } })
+    app.get('/', async () => 'ok')
+    expect((await app.inject({ url: '/', headers: { 'x-corr': 'abc' } })).headers['x-request-id']).toMatch(
+      /^[0-9a-f]{8}-/,
+    )
   })
 
   test("is left out where it is the application's own, and no text for headers", async () => {

@@ -3,7 +3,7 @@ import { type AnyLogger, openedScope, openNodeRequest, type RequestLogging } fro
 import { clientIp } from './client-ip.ts'
 import { FastifyLogger } from './fastify-logger.ts'
 import { KeptLines } from './kept-lines.ts'
-import { chosenRequestId } from './request-id.ts'
+import { chosenRequestId, generatesIds } from './request-id.ts'
 import { RequestLog } from './request-log.ts'
 import { routeSerializers } from './route-serializers.ts'
 import type { FrameworkLines } from './options.ts'
@@ -16,15 +16,20 @@ export interface Shared {
   readonly frameworkLines: FrameworkLines
 }
 
+interface Opening extends Shared {
+  readonly generates: boolean
+}
+
 /**
  * Opens each request of this instance and of those inside of it, in a hook that runs before any other. What settles
  * it is the response's `close`: `onResponse` never runs for a client that went away.
  */
 export function logRequests(instance: FastifyInstance, shared: Shared): void {
+  const opening: Opening = { ...shared, generates: generatesIds(instance) }
   instance.addHook('onRequest', (request, reply, done) => {
     // Another copy of the plugin, or the same one in an outer instance, has this request already.
     if (openedScope(request.raw) !== null) return done()
-    open(request, reply, shared).run(done)
+    open(request, reply, opening).run(done)
   })
   instance.addHook('onError', (request, _reply, error, done) => {
     const scope = openedScope(request.raw)
@@ -37,13 +42,13 @@ export function logRequests(instance: FastifyInstance, shared: Shared): void {
 function open(
   request: FastifyRequest,
   reply: FastifyReply,
-  shared: Shared,
+  shared: Opening,
 ): ReturnType<typeof openNodeRequest> {
   const { url, config, logLevel } = request.routeOptions
   const scope = openNodeRequest(shared.logging, request.raw, reply.raw, {
     url: request.originalUrl,
     clientIp: clientIp(request),
-    requestId: chosenRequestId(request),
+    requestId: chosenRequestId(request, shared.logging, shared.generates),
     handles: [request, reply],
     reply,
   })

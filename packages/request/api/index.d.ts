@@ -89,7 +89,7 @@ interface HttpOptions {
   readonly trace?: boolean | undefined;
   /** The field for the caller's span in a `traceparent`. Default `parent_span_id`. */
   readonly callerSpanField?: 'parent_span_id' | 'span_id' | undefined;
-  /** The level of a request's line. Default, also when it gives undefined or throws: INFO, failed ERROR, aborted WARNING. */
+  /** The level of a request's line. Default, also when it gives undefined or no level, or throws: INFO, failed ERROR, aborted WARNING. */
   readonly levelFor?: ((summary: RequestSummary) => LevelName | undefined) | undefined;
   /** Whether each request also has a `request_started` line, at DEBUG or at this level. Default false. */
   readonly logStart?: boolean | LevelName | undefined;
@@ -119,7 +119,7 @@ interface AsyncRequestLoggingOptions extends HttpOptions, LifespanOptions, Logge
   readonly async: true;
 }
 type AnyLogger = SyncLoggerFacade | AsyncLoggerFacade;
-/** How one route is logged: false for no line, as a skipped path. */
+/** How one route is logged: false for no line, as a skipped path. A wrong value counts as left out. */
 type RouteLogging = boolean | {
   readonly skip?: boolean | undefined;
   /** 0 to 1, instead of the application's. */
@@ -139,7 +139,10 @@ interface RequestScope<Logger extends AnyLogger = SyncLoggerFacade> {
   readonly failed: boolean;
   /** Runs `fn` inside the request: every logger prints its ids there. Returns what `fn` returns. */
   run<T>(fn: () => T): T;
-  /** Fields for the lines that follow, by whatever logger, and for the request's own line. Later ones win. */
+  /**
+   * Fields for the lines that follow, by whatever logger, and for the request's own line. Later ones win, but nothing
+   * replaces the ids of the request.
+   */
   addFields(fields: object): void;
   /** The template that matched (`/users/:id`); undefined for none. */
   setRoute(route: string | undefined): void;
@@ -164,6 +167,8 @@ interface RequestLogging<Logger extends AnyLogger = SyncLoggerFacade> {
   readonly echoHeader: string | null;
   /** How many requests are open. */
   readonly openRequests: number;
+  /** Whether an id that a client sent is used, whatever header it came with: the rules of `requestId`. */
+  acceptsId(id: string): boolean;
   /** A request comes in. */
   open(start: RequestStart): RequestScope<Logger>;
   /** The logger of this request, or of the running one; `logger` outside of any. */
@@ -198,13 +203,16 @@ declare function openedScope(request: object): RequestScope<AnyLogger> | null;
  * AsyncLocalStorage was lost. Outside of any request, the root logger.
  */
 declare function getRequestLogger(request?: object): SyncLoggerFacade;
-/** Adds fields to the lines of the running request that follow, and to its own line. Outside of any it does nothing. */
+/**
+ * Adds fields to the lines of the running request that follow, and to its own line; the ids of the request stay what they
+ * are. Outside of any it does nothing.
+ */
 declare function addRequestFields(fields: object): void;
 /** The part of a `node:http`, `node:https` or HTTP/2 server that is used. */
 interface NodeServer {
   readonly listening: boolean;
   close(callback?: (error?: Error) => void): unknown;
-  once(event: 'close', listener: () => void): unknown;
+  on(event: 'listening' | 'close', listener: () => void): unknown;
   prependListener(event: 'request', listener: (request: object, response: ClosableResponse) => void): unknown;
   off(event: 'request', listener: (request: object, response: ClosableResponse) => void): unknown;
   closeIdleConnections?(): void;

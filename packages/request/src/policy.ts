@@ -1,7 +1,7 @@
 import type { LevelName } from 'fapilog'
 import type { HttpOptions } from './http-options.ts'
 import { headerReader } from './read-headers.ts'
-import { idChooser } from './request-id.ts'
+import { idAcceptor, idChooser } from './request-id.ts'
 import { skipRule } from './skip-rules.ts'
 
 /** The options of an application, ready to be asked once a request. */
@@ -16,6 +16,7 @@ export function compilePolicy(options: HttpOptions) {
   return {
     isSkipped: skipRule(options),
     chooseId: idChooser(requestId),
+    acceptsId: idAcceptor(requestId),
     echoHeader: echo ? header.toLowerCase() : null,
     readHeaders: headerReader(options.includeHeaders ?? [], options.redactHeaders ?? []),
     contextHeaders: Object.entries(contextHeaders).map(

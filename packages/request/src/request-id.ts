@@ -16,14 +16,23 @@ const MAX_LENGTH = 256
 
 export type ChooseId = (start: RequestStart) => ChosenId
 
+/** Whether an id that a client sent is used. */
+export function idAcceptor({
+  propagate = true,
+  accept = ACCEPTED,
+}: RequestIdOptions): (id: string) => boolean {
+  const matches = wholly(accept)
+  return (id) => propagate && matches(id)
+}
+
 /**
  * The application's id, the header's, a new one: in this order. A client chooses the header freely, and Node joins
  * repeated ones (`a, b`): what `accept` does not match as a whole counts as none.
  */
 export function idChooser(options: RequestIdOptions): ChooseId {
-  const { propagate = true, accept = ACCEPTED, generate = randomUuid } = options
+  const { generate = randomUuid } = options
   const header = (options.header ?? 'X-Request-ID').toLowerCase()
-  const matches = wholly(accept)
+  const accepts = idAcceptor(options)
 
   function generated(): ChosenId {
     if (generate === false) return NONE
@@ -34,8 +43,8 @@ export function idChooser(options: RequestIdOptions): ChooseId {
   return (start) => {
     const { requestId } = start
     if (typeof requestId === 'string' && isFit(requestId)) return { id: requestId, source: 'application' }
-    const sent = propagate ? readHeader(start.headers, header) : undefined
-    return sent !== undefined && matches(sent) ? { id: sent, source: 'header' } : generated()
+    const sent = readHeader(start.headers, header)
+    return sent !== undefined && accepts(sent) ? { id: sent, source: 'header' } : generated()
   }
 }
 

@@ -84,6 +84,10 @@ class Logging<Logger extends AnyLogger> implements RequestLogging<Logger>, Scope
     return this.#open.size
   }
 
+  acceptsId(id: string): boolean {
+    return this.policy.acceptsId(id)
+  }
+
   open(start: RequestStart): RequestScope<Logger> {
     return new OpenScope(start, this)
   }

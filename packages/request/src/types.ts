@@ -3,7 +3,7 @@ import type { RequestEnd, RequestStart } from './request-facts.ts'
 
 export type AnyLogger = SyncLoggerFacade | AsyncLoggerFacade
 
-/** How one route is logged: false for no line, as a skipped path. */
+/** How one route is logged: false for no line, as a skipped path. A wrong value counts as left out. */
 export type RouteLogging =
   | boolean
   | {
@@ -55,6 +55,8 @@ export interface RequestLogging<Logger extends AnyLogger = SyncLoggerFacade> {
   readonly echoHeader: string | null
   /** How many requests are open. */
   readonly openRequests: number
+  /** Whether an id that a client sent is used, whatever header it came with: the rules of `requestId`. */
+  acceptsId(id: string): boolean
   /** A request comes in. */
   open(start: RequestStart): RequestScope<Logger>
   /** The logger of this request, or of the running one; `logger` outside of any. */
