@@ -16,6 +16,7 @@ export {
 } from './logger/get-logger.ts'
 export { AsyncLoggerBuilder, builtSettings, LoggerBuilder, SettingsBuilder } from './logger/builder.ts'
 export { runtime, runtimeAsync } from './logger/runtime.ts'
+export { isLevelName } from './logger/levels.ts'
 export { registerLevel, registerSerializer } from './logger/register.ts'
 export { subscribe, type Listener, type SubscribeOptions } from './logger/subscribe.ts'
 export { decidingListeners } from './lifecycle/deciding-listeners.ts'

@@ -47,7 +47,7 @@ export interface HttpOptions {
   readonly trace?: boolean | undefined
   /** The field for the caller's span in a `traceparent`. Default `parent_span_id`. */
   readonly callerSpanField?: 'parent_span_id' | 'span_id' | undefined
-  /** The level of a request's line. Default, also when it gives undefined or throws: INFO, failed ERROR, aborted WARNING. */
+  /** The level of a request's line. Default, also when it gives undefined or no level, or throws: INFO, failed ERROR, aborted WARNING. */
   readonly levelFor?: ((summary: RequestSummary) => LevelName | undefined) | undefined
   /** Whether each request also has a `request_started` line, at DEBUG or at this level. Default false. */
   readonly logStart?: boolean | LevelName | undefined

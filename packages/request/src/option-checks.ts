@@ -5,6 +5,9 @@ export type Check = readonly [isRight: (value: unknown) => boolean, expected: st
 
 export const isFunction = (value: unknown): boolean => typeof value === 'function'
 
+export const isShare = (value: unknown): value is number =>
+  typeof value === 'number' && value >= 0 && value <= 1
+
 export const isPlainObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 

@@ -39,6 +39,7 @@ describe('options', () => {
     ['callerSpanField', { callerSpanField: 'span' }],
     ['levelFor', { levelFor: 'info' }],
     ['logStart', { logStart: 1 }],
+    ['logStart', { logStart: 'bogus' }],
     ['logger', { logger: {} }],
     ['async', { async: 'yes' }],
     ['drainTimeoutMs', { drainTimeoutMs: -1 }],

@@ -1,4 +1,4 @@
-import { FapilogError, type LoggerOptions } from 'fapilog'
+import { FapilogError, isLevelName, type LoggerOptions } from 'fapilog'
 import { environmentOptions } from './environment.ts'
 import type { AsyncRequestLoggingOptions, HttpOptions, RequestLoggingOptions } from './http-options.ts'
 import {
@@ -9,6 +9,7 @@ import {
   isHeaderName,
   isListOf,
   isPlainObject,
+  isShare,
   wrong,
 } from './option-checks.ts'
 import { isAlwaysHidden } from './read-headers.ts'
@@ -45,7 +46,7 @@ const CHECKS = {
   ],
   skip: [isFunction, 'a function'],
   logErrorsOnSkip: flag,
-  sampleRate: [(value) => typeof value === 'number' && value >= 0 && value <= 1, 'a number from 0 to 1'],
+  sampleRate: [isShare, 'a number from 0 to 1'],
   slowMs: [(value) => typeof value === 'number' && value >= 0, 'a number of milliseconds'],
   includeHeaders: headerNames,
   redactHeaders: headerNames,
@@ -66,8 +67,8 @@ const CHECKS = {
   ],
   levelFor: [isFunction, 'a function'],
   logStart: [
-    (value) => typeof value === 'boolean' || (typeof value === 'string' && value !== ''),
-    'true, false or a level',
+    (value) => typeof value === 'boolean' || isLevelName(value),
+    'true, false or a level, such as "debug"',
   ],
   logger: [isLogger, 'a logger of getLogger() or getAsyncLogger()'],
   async: flag,

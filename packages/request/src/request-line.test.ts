@@ -208,4 +208,17 @@ describe('the line of a request', () => {
     expect((await recorder.line({ act })).level).toBe('DEBUG')
     expect((await recorder.line({ act, end: { finished: true, statusCode: 500 } })).level).toBe('ERROR')
   })
+
+  it('has its usual level, and is printed, where what the application or the route wants is wrong', async () => {
+    const wrong = { level: 'nope', sampleRate: 'x', skip: 'yes' } as object
+    const lines = [
+      await recorder.line({ options: { levelFor: () => 'verbose' as never } }),
+      await recorder.line({ options: { levelFor: () => 7 as never } }),
+      await recorder.line({ act: (scope) => scope.setRouteLogging(wrong) }),
+    ]
+    for (const { level, data } of lines) {
+      expect(level).toBe('INFO')
+      expect(data).not.toHaveProperty('args')
+    }
+  })
 })

@@ -1,4 +1,4 @@
-import type { LevelName } from 'fapilog'
+import { isLevelName, type LevelName } from 'fapilog'
 import { describeError, isDisconnect, isError } from './describe-error.ts'
 import { copyFields, type Fields, noFields } from './copy-fields.ts'
 import type { Policy } from './policy.ts'
@@ -106,7 +106,8 @@ function levelOf({ method, path }: Known, ending: Ending, { levelFor }: Policy):
   if (levelFor === null) return undefined
   const { route, statusCode, outcome, latencyMs, thrown } = ending
   const summary = { method, path, route, statusCode, outcome, latencyMs, error: thrown?.error }
-  return safely(() => levelFor(summary), undefined)
+  const level = safely(() => levelFor(summary), undefined)
+  return isLevelName(level) ? level : undefined
 }
 
 const rounded = (ms: number): number => Math.round(ms * 1000) / 1000

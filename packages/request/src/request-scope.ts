@@ -1,8 +1,9 @@
-import { type LevelName, openContext, type OpenContext, type SyncLoggerFacade } from 'fapilog'
+import { isLevelName, type LevelName, openContext, type OpenContext, type SyncLoggerFacade } from 'fapilog'
 import { dropIds, idsOf } from './context-ids.ts'
 import { copyFields, type Fields, noFields } from './copy-fields.ts'
 import { markHandle, type RunningScope } from './handles.ts'
 import type { Linked } from './linked-list.ts'
+import { isShare } from './option-checks.ts'
 import type { Policy } from './policy.ts'
 import type { Outcome, RequestEnd, RequestStart } from './request-facts.ts'
 import { type Known, type Line, makeLine, outcomeOf, readStart } from './request-line.ts'
@@ -115,9 +116,10 @@ export class OpenScope<Logger extends AnyLogger>
       return
     }
     const { skip, sampleRate, level } = logging
-    if (skip !== undefined) this.#skipped = skip
-    if (sampleRate !== undefined) this.#sampled = isSampled(sampleRate)
-    if (level !== undefined) this.#level = level
+    // It comes from code that no set-up has looked at: what is wrong counts as not said.
+    if (typeof skip === 'boolean') this.#skipped = skip
+    if (isShare(sampleRate)) this.#sampled = isSampled(sampleRate)
+    if (isLevelName(level)) this.#level = level
   }
 
   fail(error: unknown): void {

@@ -1,4 +1,5 @@
 import { apply, mapGet } from '../codec/intrinsics.ts'
+import type { LevelName } from '../config/settings.ts'
 import { FapilogError } from '../errors/fapilog-error.ts'
 import { printValue } from '../errors/print-value.ts'
 import { addMethod } from './custom-methods.ts'
@@ -22,6 +23,9 @@ export function levelNumber(name: unknown): number | undefined {
   const upper = apply(toUpperCase, name, []) as string
   return upper === 'SILENT' ? SILENT : mapGet(state.levels, mapGet(ALIASES, upper) ?? upper)
 }
+
+/** Whether loggers know this level, in any case: one of fapilog's, an alias, `silent`, or a registered one. */
+export const isLevelName = (name: unknown): name is LevelName => levelNumber(name) !== undefined
 
 export function levelName(level: number): string {
   return level === SILENT ? 'SILENT' : (state.levelNames.get(level) ?? String(level))
