@@ -8,6 +8,15 @@ export interface NameServers {
   resolve6(name: string): Promise<string[]>
 }
 
+/** What the answer for the other family gets, once there is one: some name servers never answer for IPv6. */
+const GRACE_MS = 100
+/** The names of this machine are not for name servers, whether the file of hosts has them or not (RFC 6761). */
+const LOCALHOST = /(^|\.)localhost\.?$/i
+const LOOPBACK: readonly LookupAddress[] = [
+  { address: '127.0.0.1', family: 4 },
+  { address: '::1', family: 6 },
+]
+
 const HOSTS = process.platform === 'win32' ? 'C:/Windows/System32/drivers/etc/hosts' : '/etc/hosts'
 
 /**
@@ -21,6 +30,7 @@ export async function resolveOffPool(
 ): Promise<LookupAddress[]> {
   const listed = addressesIn(linesOf(HOSTS), host, family)
   if (listed.length > 0) return listed
+  if (LOCALHOST.test(host)) return LOOPBACK.filter((here) => family === 0 || here.family === family)
   for (const name of fullNamesOf(host)) {
     const found = await ask(nameServers, name, family)
     if (found.length > 0) return found
@@ -56,12 +66,17 @@ function fullNamesOf(host: string): string[] {
 }
 
 async function ask(nameServers: NameServers, name: string, family: number): Promise<LookupAddress[]> {
-  const found = await Promise.all(
-    ([4, 6] as const).map(async (of): Promise<LookupAddress[]> => {
-      if (family !== 0 && family !== of) return []
+  const found: LookupAddress[] = []
+  let timer: NodeJS.Timeout | undefined
+  await new Promise<void>((resolve) => {
+    const answers = ([4, 6] as const).map(async (of) => {
+      if (family !== 0 && family !== of) return
       const addresses = await nameServers[`resolve${of}`](name).catch(() => [])
-      return addresses.map((address) => ({ address, family: of }))
-    }),
-  )
-  return found.flat()
+      found.push(...addresses.map((address) => ({ address, family: of })))
+      if (addresses.length > 0) timer ??= setTimeout(resolve, GRACE_MS)
+    })
+    void Promise.all(answers).then(() => resolve())
+  })
+  clearTimeout(timer)
+  return found.toSorted((a, b) => a.family - b.family)
 }

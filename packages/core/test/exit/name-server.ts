@@ -6,6 +6,7 @@ export const NAMED = 'collector.fapilog.test'
 
 const HEADER_BYTES = 12
 const TYPE_A = 1
+const TYPE_AAAA = 28
 /** A response to a recursive query, without an error. */
 const ANSWERED = 0x8180
 const NO_SUCH_NAME = 0x8183
@@ -13,10 +14,18 @@ const NO_SUCH_NAME = 0x8183
 /** Says that NAMED is this machine, by IPv4 alone. */
 export class NameServer {
   readonly #socket = createSocket('udp4')
+  readonly #ignored: number | null
+
+  /** `ignoresIpv6`: as some do, it says nothing at all where it has no such address. */
+  constructor({ ignoresIpv6 = false } = {}) {
+    this.#ignored = ignoresIpv6 ? TYPE_AAAA : null
+  }
 
   async start(): Promise<void> {
     this.#socket.on('message', (query, { port, address }) => {
-      this.#socket.send(answerTo(query), port, address)
+      const { name, at } = readQuestion(query)
+      const type = query.readUInt16BE(at + 1)
+      if (type !== this.#ignored) this.#socket.send(answerTo(query, name, at), port, address)
     })
     this.#socket.bind(0, '127.0.0.1')
     await once(this.#socket, 'listening')
@@ -31,13 +40,18 @@ export class NameServer {
   }
 }
 
-function answerTo(query: Buffer): Buffer {
+/** The name, and where it ends. */
+function readQuestion(query: Buffer): { readonly name: string; readonly at: number } {
   const labels: string[] = []
   let at = HEADER_BYTES
   for (; query[at] !== 0; at += 1 + query.readUInt8(at)) {
     labels.push(query.toString('latin1', at + 1, at + 1 + query.readUInt8(at)))
   }
-  const known = labels.join('.').toLowerCase() === NAMED
+  return { name: labels.join('.').toLowerCase(), at }
+}
+
+function answerTo(query: Buffer, name: string, at: number): Buffer {
+  const known = name === NAMED
   const found = known && query.readUInt16BE(at + 1) === TYPE_A
   const header = Buffer.alloc(HEADER_BYTES)
   header.writeUInt16BE(query.readUInt16BE(0), 0)

@@ -33,10 +33,12 @@ describe('what the application does', () => {
   describe('six jobs keep the libuv pool busy at the end', () => {
     const collector = new Collector(100)
     const nameServer = new NameServer()
-    beforeAll(() => Promise.all([collector.start(), nameServer.start()]))
+    const halfMute = new NameServer({ ignoresIpv6: true })
+    beforeAll(() => Promise.all([collector.start(), nameServer.start(), halfMute.start()]))
     afterAll(() => {
       collector.stop()
       nameServer.stop()
+      halfMute.stop()
     })
 
     async function runBusy(name: string, url: string, ...more: readonly string[]): Promise<void> {
@@ -66,6 +68,18 @@ describe('what the application does', () => {
       const url = collector.url('/named').replace('localhost', NAMED)
       await runBusy('a busy pool, no connection', url, nameServer.address)
       expect(indexes(parseLines(collector.received('/named')))).toEqual(upTo(500))
+    })
+
+    test('so too where they do not answer for IPv6', async () => {
+      const url = collector.url('/half').replace('localhost', NAMED)
+      await runBusy('a busy pool, no connection', url, halfMute.address)
+      expect(indexes(parseLines(collector.received('/half')))).toEqual(upTo(500))
+    })
+
+    test('so does one to a name of this machine that nobody knows, as *.localhost', async () => {
+      const url = collector.url('/own').replace('localhost', 'collector.localhost')
+      await runBusy('a busy pool, no connection', url, nameServer.address)
+      expect(indexes(parseLines(collector.received('/own')))).toEqual(upTo(500))
     })
   })
 })
