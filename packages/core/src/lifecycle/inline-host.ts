@@ -10,6 +10,7 @@ import type {
 import { PARKED, READ, type SharedPipeline, WRITE } from '../ring/layout.ts'
 import { createLease, LeaseWatch } from '../ring/lease.ts'
 import { takeOver } from '../ring/take-over.ts'
+import { modulesOf } from './blame.ts'
 import { endsWithin } from './ends-within.ts'
 import type { DescribePipeline, ExitTimes, OnLines, PipelineHost } from './pipeline-host.ts'
 import { loadPipeline } from './thread-source.ts'
@@ -21,7 +22,7 @@ const RETRY_MS = 1000
 export class InlineHost implements PipelineHost {
   readonly #shared: SharedPipeline
   readonly #describe: DescribePipeline
-  readonly #disabled: DisabledSinks
+  #disabled: DisabledSinks
   #pipeline: InlinePipeline | null = null
   #sinkFailures: readonly SinkFailure[] = []
   #notBefore = 0
@@ -116,8 +117,19 @@ export class InlineHost implements PipelineHost {
 
   pushAtExit(_stalledMs: number, { deadline }: ExitTimes): boolean {
     if (this.#pipeline === null) this.start()
+    if (this.#pipeline?.isLoading === true) this.#startWithoutModules()
     this.#pipeline?.finish(deadline)
-    // What is left now waits for the event loop: a module that is still being loaded, or one's answer.
+    // What is left now waits for the event loop: a module's answer.
     return false
+  }
+
+  /** No event loop turns any more that could load them, and the other sinks must not wait for that. */
+  #startWithoutModules(): void {
+    this.#disabled = modulesOf(
+      this.#describe().config.sinks,
+      'the process ended before its module was loaded',
+    )
+    this.#pipeline = null
+    this.start()
   }
 }

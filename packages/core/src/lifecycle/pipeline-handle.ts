@@ -5,7 +5,6 @@ import { canShare } from '../codec/shared-memory.ts'
 import { forThread, type ResolvedConfig } from '../config/resolved-config.ts'
 import {
   createSharedPipeline,
-  EXITING,
   PROGRESS,
   READ,
   type SharedPipeline,
@@ -19,6 +18,7 @@ import type { LossLedger } from '../ring/loss.ts'
 import { countRecords } from '../ring/count-records.ts'
 import { resizeRing } from '../ring/resize.ts'
 import { RoomWaiters } from '../ring/room-waiters.ts'
+import { changeAwaited, waitForAll } from './awaited.ts'
 import { modulesOf } from './blame.ts'
 import { type DrainResult, type LoggerStats, readStats } from './drain-result.ts'
 import { DropReport } from './drop-report.ts'
@@ -207,8 +207,7 @@ export class PipelineHandle implements ExitDrain {
       if (target === null && this.waiters.first > lastWaiter) target = this.producer.position()
       return target !== null && ((Atomics.load(control, READ) - target) | 0) >= 0
     }
-    if (!reached()) this.#host.wake()
-    const flushed = await waitFor(this.#shared, reached, timeoutMs)
+    const flushed = await waitForAll(this.#shared, () => this.#host.wake(), reached, timeoutMs)
     // The thread sends lines to subscribers before it frees their records.
     this.#host.receive()
     return flushed
@@ -226,9 +225,9 @@ export class PipelineHandle implements ExitDrain {
     const left = (): number => Math.max(0, timeoutMs - (performance.now() - start))
     await this.#untilSettled()
     this.producer.announceLoss()
-    if (!this.#isEmpty()) this.#host.wake()
-    const empty = await waitFor(
+    const empty = await waitForAll(
       this.#shared,
+      () => this.#host.wake(),
       () => {
         this.waiters.publish()
         this.producer.announceLoss()
@@ -269,8 +268,8 @@ export class PipelineHandle implements ExitDrain {
     this.producer.abandon()
     if (this.provisional) this.settle(this.config)
     this.producer.announceLoss()
-    Atomics.store(new Int32Array(this.#shared.control), EXITING, 1)
     this.#exitDeadline = deadline
+    changeAwaited(this.#shared, 1)
     this.#host.wake()
   }
 

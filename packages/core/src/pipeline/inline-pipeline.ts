@@ -42,8 +42,14 @@ export class InlinePipeline {
     else start(opening)
   }
 
-  /** Something was published while it slept. */
+  /** Whether a module of a sink is not there yet. */
+  get isLoading(): boolean {
+    return this.#running === null
+  }
+
+  /** Something was published while it slept, or somebody waits for all of it. */
   wake(): void {
+    this.#running?.pipeline.unblock()
     if (Atomics.compareExchange(this.#words, PARKED, ASLEEP, 0) === ASLEEP) this.#schedule()
   }
 
@@ -94,7 +100,8 @@ export class InlinePipeline {
     const pipeline = this.#running?.pipeline
     if (pipeline === undefined) return
     pipeline.finish(deadline)
-    // What blocked it has been settled, but only the loop would say so.
+    pipeline.unblock()
+    // Nothing blocks it any more, but only the loop would say so.
     this.#blocked = false
     while (performance.now() < deadline && this.turn());
   }

@@ -1,13 +1,5 @@
-import type { LineBatch } from './line-batch.ts'
+import type { Offer } from './sink-queue.ts'
 import type { SinkRunner } from './sink-runner.ts'
-
-export interface Offer {
-  readonly batch: LineBatch
-  /** The position before its first record. */
-  readonly start: number
-  /** The position after its last record. */
-  readonly end: number
-}
 
 /** Offers a batch to all of them at once. A promise while one has no room for it. */
 export function offerToAll(

@@ -2,7 +2,7 @@ import * as record from '../codec/record-layout.ts'
 import * as counter from '../observe/counters.ts'
 import { diagnose } from '../observe/diagnostics.ts'
 import { RingConsumer } from '../ring/consumer.ts'
-import { acknowledgedBy, type SharedPipeline } from '../ring/layout.ts'
+import { acknowledgedBy, AWAITED, type SharedPipeline } from '../ring/layout.ts'
 import type { Lease } from '../ring/lease.ts'
 import type { InDoubt } from '../ring/take-over.ts'
 import type { Sink } from '../sinks/sink.ts'
@@ -11,8 +11,10 @@ import { ShapeTable } from './format/shape-table.ts'
 import { countRecords, INTERNAL_LINE, LineBatch } from './line-batch.ts'
 import type { Caution, EarlyRecords } from './thread-messages.ts'
 import { lossLine } from './loss-line.ts'
-import { type Offer, OfferInTurn, offerToAll } from './offer.ts'
+import { OfferInTurn, offerToAll } from './offer.ts'
 import { Replay } from './replay.ts'
+import type { Segment } from './segment.ts'
+import type { Offer } from './sink-queue.ts'
 import { SinkRunner } from './sink-runner.ts'
 import type { Tap } from './tap.ts'
 
@@ -24,21 +26,6 @@ export interface PipelineOptions extends LineOptions {
   /** What the thread before this one died of. */
   readonly caution: Caution | null
   readonly inDoubt: readonly InDoubt[]
-}
-
-/** A batch's part of the ring, until every sink has let go of it. */
-interface Segment {
-  /** The position of its first record. */
-  readonly start: number
-  /** The position after its last record. */
-  readonly end: number
-  /** The number of the record after its last one. */
-  readonly index: number
-  readonly filtered: number
-  readonly failed: number
-  readonly taken: number
-  /** Records that at least one sink will not get. */
-  missed: number
 }
 
 /** Bytes of the ring decoded to text at once. Larger ones land in large-object space and halve the throughput. */
@@ -98,6 +85,7 @@ export class Pipeline {
       lease: this.#lease,
       cautiousUntil: options.caution?.until ?? null,
       acknowledge: (end) => Atomics.store(this.#control, acknowledgedBy(index), end),
+      isBounded: () => Atomics.load(this.#control, AWAITED) === 0,
       lossLine: (name, reason, loss) =>
         lossLine(name, reason, loss, options, (level) => this.#shapes.levelName(level)),
       onReleased: () => {
@@ -283,6 +271,11 @@ export class Pipeline {
       this.#counters[counter.CORRUPT_BYTES] = (this.#counters[counter.CORRUPT_BYTES] as number) + skipped
     })
     diagnose('pipeline', 'the queue holds bytes that are no records; they were skipped', { bytes: skipped })
+  }
+
+  /** Whoever waits for all that was logged has come, or left: a full queue holds the pipeline up no more, or again. */
+  unblock(): void {
+    for (const sink of this.#sinks) sink?.unblock()
   }
 
   /** As `Sink.finish`. Afterwards only a sink of the user's can still be busy. */

@@ -13,6 +13,8 @@ export interface RunnerHost {
   readonly cautiousUntil: number | null
   /** Stores how far the sink has, or has given up, the records. Only within a commit. */
   readonly acknowledge: (end: number) => void
+  /** False while somebody waits for all that was logged: then a full queue keeps nothing from the other sinks. */
+  readonly isBounded: () => boolean
   readonly lossLine: WriteLossLine
   /** Called whenever the sink has let go of records that it held on to. */
   readonly onReleased: () => void

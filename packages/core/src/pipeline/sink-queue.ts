@@ -2,7 +2,16 @@ import { SinkBatch } from '../sinks/sink-batch.ts'
 import type { Batch } from '../sinks/sink.ts'
 import type { LineBatch } from './line-batch.ts'
 
-/** What the pipeline offered at once. */
+/** What the pipeline offers at once. */
+export interface Offer {
+  readonly batch: LineBatch
+  /** The position before its first record. */
+  readonly start: number
+  /** The position after its last record. */
+  readonly end: number
+}
+
+/** What is kept of it. */
 export interface Part {
   readonly levels: readonly number[]
   /** The position in the ring before its first record. */
@@ -32,12 +41,15 @@ export class SinkQueue {
   readonly #maxBytes: number
   /** Up to this position nothing is joined. */
   readonly #cautiousUntil: number | null
+  readonly #isBounded: () => boolean
   #entries: Entry[] = []
   #bytes = 0
 
-  constructor(maxBytes: number, cautiousUntil: number | null) {
+  /** While it is not bounded the ring is: what waits here is not free there. */
+  constructor(maxBytes: number, cautiousUntil: number | null, isBounded: () => boolean) {
     this.#maxBytes = maxBytes
     this.#cautiousUntil = cautiousUntil
+    this.#isBounded = isBounded
   }
 
   get empty(): boolean {
@@ -46,7 +58,8 @@ export class SinkQueue {
 
   /** False: no room. An empty queue takes any batch. */
   push(batch: LineBatch, start: number, end: number): boolean {
-    if (!this.empty && this.#bytes + batch.byteLength > this.#maxBytes) return false
+    const isFull = !this.empty && this.#bytes + batch.byteLength > this.#maxBytes
+    if (isFull && this.#isBounded()) return false
     this.#bytes += batch.byteLength
     this.#entries.push({ bytes: batch.bytes().slice(), levels: batch.levels.slice(), start, end })
     return true

@@ -7,7 +7,7 @@ import type { RunnerHost } from './runner-host.ts'
 import { callWrite, type Outcome, settlesWithin } from './sink-call.ts'
 import { SinkHealth } from './sink-health.ts'
 import { SinkLosses, type SinkLossReason } from './sink-losses.ts'
-import { type Chunk, type Part, SinkQueue } from './sink-queue.ts'
+import { type Chunk, type Offer, type Part, SinkQueue } from './sink-queue.ts'
 
 interface Current extends Chunk {
   /** The pipeline's own batch, lent for as long as the sink writes it; null for a copy. */
@@ -16,10 +16,7 @@ interface Current extends Chunk {
   abandoned: boolean
 }
 
-interface Blocked {
-  readonly batch: LineBatch
-  readonly start: number
-  readonly end: number
+interface Blocked extends Offer {
   readonly resume: () => void
 }
 
@@ -53,7 +50,7 @@ export class SinkRunner {
     this.#limits = sink.limits ?? OUR_LIMITS
     this.#index = index
     this.#host = host
-    this.#queue = new SinkQueue(this.#limits.queueBytes, host.cautiousUntil)
+    this.#queue = new SinkQueue(this.#limits.queueBytes, host.cautiousUntil, host.isBounded)
     this.#health = new SinkHealth(sink.name, sink.standsIn === true ? 'failed' : 'healthy', (state) => {
       host.counters[sinkCell(index, 'state')] = state
     })
@@ -212,6 +209,11 @@ export class SinkRunner {
     while (this.#current === null && !this.#queue.empty) {
       this.#run({ ...this.#queue.shift(), lender: null, abandoned: false })
     }
+    this.unblock()
+  }
+
+  /** Takes what the pipeline waits with, if there is room by now. */
+  unblock(): void {
     const blocked = this.#blocked
     if (blocked === null) return
     const { batch, start, end } = blocked

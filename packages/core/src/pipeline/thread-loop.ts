@@ -1,7 +1,7 @@
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import {
+  AWAITED,
   CONTROL,
-  EXITING,
   PARKED,
   READ,
   type SharedPipeline,
@@ -112,12 +112,23 @@ export async function runLoop(
     return !back
   }
 
+  /** Goes on with the others when somebody comes to wait for them, while one sink has no room. */
+  async function heedAwaited(): Promise<never> {
+    for (;;) {
+      const seen = Atomics.load(control, AWAITED)
+      pipeline.unblock()
+      const wait = Atomics.waitAsync(control, AWAITED, seen)
+      if (wait.async) await wait.value
+    }
+  }
+
+  void heedAwaited()
   let slept = 0
   while (!pipeline.deposed) {
     takeRequests()
     let n = await deliver()
     let live = n > 1 || slept < LIVE_PARK_MS
-    const wanted = (): boolean => !stopping && !pipeline.deposed && Atomics.load(control, EXITING) === 0
+    const wanted = (): boolean => !stopping && !pipeline.deposed && Atomics.load(control, AWAITED) === 0
     for (let empty = 0; live && empty < EMPTY_LOOKS && wanted();) {
       // A sink's answer comes by the event loop, which does not turn while this thread sleeps on its bed.
       if (pipeline.busy || performance.now() - lastLoopTurn >= LOOP_TURN_MS) {

@@ -15,8 +15,11 @@ export const PROGRESS: number = 3 * LINE_WORDS
 export const STATE: number = 4 * LINE_WORDS
 /** Counts up when a message waits on the control port. */
 export const CONTROL: number = 5 * LINE_WORDS
-/** 1 while the process exits: no naps, no waiting for company. */
-export const EXITING: number = 6 * LINE_WORDS
+/**
+ * How many wait for all that was logged: the end of the process, drains, flushes. Not 0: no naps, and what one sink has
+ * no room for is kept from no other one.
+ */
+export const AWAITED: number = 6 * LINE_WORDS
 /**
  * One word a sink, of which a configuration has 32 at most: it has, or has given up, every record before this position.
  * Its writer is whoever holds the lease.
