@@ -3,11 +3,10 @@ import { drainTogether } from './exit-drain.ts'
 import type { PipelineHandle } from './pipeline-handle.ts'
 
 /**
- * What is logged after the exit drain has the rest of the deadline. Where another pipeline has used that up, such
- * a record may hold its caller this long, and all of them together:
+ * What is logged after the exit drain has the rest of the deadline. Where a sink has used that up, the others get this
+ * much more for all that is logged then.
  */
-const LATE_RECORD_MS = 50
-const LATE_TOTAL_MS = 1000
+const LATE_MS = 100
 /** Between two looks at the threads while a signal is about to end the process. */
 const LOOK_MS = 50
 
@@ -20,7 +19,7 @@ const LOOK_MS = 50
 export class ExitCoordinator {
   readonly #handles = new Set<PipelineHandle>()
   readonly #onExiting: () => void
-  #lateLeft = LATE_TOTAL_MS
+  #lateLeft = LATE_MS
   /** When the first drain began: all that follows has one deadline. */
   #began: number | null = null
   exiting = false
@@ -67,7 +66,7 @@ export class ExitCoordinator {
   handOff(handle: PipelineHandle): void {
     const now = performance.now()
     const ends = (this.#began ?? now) + handle.config.exitTimeoutMs
-    const deadline = Math.max(ends, now + Math.min(LATE_RECORD_MS, this.#lateLeft))
+    const deadline = Math.max(ends, now + this.#lateLeft)
     if (deadline <= now) return
     drainTogether([handle], () => deadline)
     const over = performance.now() - Math.max(now, ends)

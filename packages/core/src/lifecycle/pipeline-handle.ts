@@ -25,6 +25,7 @@ import { DropReport } from './drop-report.ts'
 import type { ExitDrain } from './exit-drain.ts'
 import { exitPatience, ExitStall, HUNG_AFTER_MS } from './exit-stall.ts'
 import { InlineHost } from './inline-host.ts'
+import { leaveBehind } from './leave-behind.ts'
 import { createMessageIds, type MessageIds } from './message-ids.ts'
 import type { DescribePipeline, OnLines, PipelineHost } from './pipeline-host.ts'
 import { recordDiagnostics } from './record-diagnostics.ts'
@@ -59,8 +60,10 @@ export class PipelineHandle implements ExitDrain {
   #early: EarlyRecords | null = null
   #subscribed: number | null = null
   readonly #dropReport = new DropReport()
-  readonly #exitStall = new ExitStall()
+  #exitStall = new ExitStall()
   #exitDeadline = 0
+  /** After a deadline that has passed: whether the sinks that were in time have everything before a position. */
+  #othersHave: ((position: number) => boolean) | null = null
   #onLines: OnLines | null = null
 
   /** `start` is where the positions of the queue begin, see `createSharedPipeline`. */
@@ -186,6 +189,13 @@ export class PipelineHandle implements ExitDrain {
     return Atomics.load(new Int32Array(this.#shared.control), READ) === this.producer.position()
   }
 
+  /** Pushes what waits outside the queue. */
+  #allInQueue(): boolean {
+    this.waiters.publish()
+    this.producer.announceLoss()
+    return this.waiters.size === 0
+  }
+
   /** Resolves when the thread runs with all its sinks. Rejects when it does not come up in time, or without one. */
   async ready(timeoutMs: number): Promise<void> {
     await this.#untilSettled()
@@ -224,17 +234,8 @@ export class PipelineHandle implements ExitDrain {
     const start = performance.now()
     const left = (): number => Math.max(0, timeoutMs - (performance.now() - start))
     await this.#untilSettled()
-    this.producer.announceLoss()
-    const empty = await waitForAll(
-      this.#shared,
-      () => this.#host.wake(),
-      () => {
-        this.waiters.publish()
-        this.producer.announceLoss()
-        return this.#isEmpty() && this.waiters.size === 0
-      },
-      left(),
-    )
+    const isThrough = (): boolean => this.#allInQueue() && this.#isEmpty()
+    const empty = await waitForAll(this.#shared, () => this.#host.wake(), isThrough, left())
     this.#host.receive()
     const ended = empty && (await this.#host.stop(left()))
     this.drained = true
@@ -276,9 +277,8 @@ export class PipelineHandle implements ExitDrain {
   continueExit(): number | null {
     const control = new Int32Array(this.#shared.control)
     const seen = Atomics.load(control, PROGRESS)
-    this.waiters.publish()
-    this.producer.announceLoss()
-    if (this.#isEmpty() && this.waiters.size === 0) return null
+    const allInQueue = this.#allInQueue()
+    if (allInQueue && (this.#isEmpty() || this.#othersHave?.(this.producer.position()) === true)) return null
     const patienceMs = exitPatience(this.config.exitTimeoutMs)
     const stalledMs = this.#exitStall.look(seen)
     if (this.#host.pushAtExit(stalledMs, { deadline: this.#exitDeadline, patienceMs })) return seen
@@ -294,6 +294,10 @@ export class PipelineHandle implements ExitDrain {
 
   giveUpExit(): void {
     const why = performance.now() < this.#exitDeadline ? NO_ANSWERS : ' before the deadline'
+    // Said once, and nothing that is logged afterwards waits for those sinks again.
+    if (this.#othersHave !== null) return
     diagnose('exit', `records were not delivered${why}`, { pending: this.stats().pending })
+    this.#othersHave = leaveBehind(this.#shared, this.config.sinks.length, this.producer.position())
+    this.#exitStall = new ExitStall()
   }
 }

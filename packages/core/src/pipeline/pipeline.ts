@@ -6,6 +6,7 @@ import { acknowledgedBy, AWAITED, type SharedPipeline } from '../ring/layout.ts'
 import type { Lease } from '../ring/lease.ts'
 import type { InDoubt } from '../ring/take-over.ts'
 import type { Sink } from '../sinks/sink.ts'
+import { acknowledge } from './acknowledge.ts'
 import { createLineFormatter, type LineFormatter, type LineOptions } from './format/line-formatter.ts'
 import { ShapeTable } from './format/shape-table.ts'
 import { countRecords, INTERNAL_LINE, LineBatch } from './line-batch.ts'
@@ -84,7 +85,7 @@ export class Pipeline {
       counters: this.#counters,
       lease: this.#lease,
       cautiousUntil: options.caution?.until ?? null,
-      acknowledge: (end) => Atomics.store(this.#control, acknowledgedBy(index), end),
+      acknowledge: (end) => acknowledge(this.#control, index, end),
       isBounded: () => Atomics.load(this.#control, AWAITED) === 0,
       lossLine: (name, reason, loss) =>
         lossLine(name, reason, loss, options, (level) => this.#shapes.levelName(level)),

@@ -9,7 +9,7 @@ export const WRITE: number = 0 * LINE_WORDS
 export const READ: number = 1 * LINE_WORDS
 /** 0: the consumer runs. n: generation n sleeps on this word. -n: it has gone; whoever publishes starts the next. */
 export const PARKED: number = 2 * LINE_WORDS
-/** Counts up whenever READ moved or a sink changed state; the producer's side waits on it. */
+/** Counts up whenever READ moved or a sink changed state, and while AWAITED whenever a sink has got further; the producer's side waits on it. */
 export const PROGRESS: number = 3 * LINE_WORDS
 /** Thread state, see `ThreadState`. */
 export const STATE: number = 4 * LINE_WORDS

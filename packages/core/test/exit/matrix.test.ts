@@ -12,7 +12,7 @@ import { ends } from './programs/ends.ts'
 /** So that a drain over HTTP takes several times as long as any other. */
 const BATCH_MS = 100
 /**
- * For starting, on a loaded machine, and for what is logged after the drain, which has a second of its own. The sink
+ * For starting, on a loaded machine, and for what is logged after the drain. The sink
  * itself would be given up after five minutes.
  */
 const SLACK_MS = 20_000
