@@ -2,6 +2,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { getLogger } from '../../../src/index.ts'
 import { report, runCase } from '../../programs/report.ts'
+import { starvedMs } from '../../programs/starved-ms.ts'
 import { DEADLINE_MS } from './deadline.ts'
 
 const withConsole = process.argv[3] === 'console'
@@ -20,7 +21,10 @@ for (let round = 0; round < 40; round++) {
 }
 report('alive')
 const started = performance.now()
-process.on('exit', () => report('exit', { ms: performance.now() - started }))
+const starved = starvedMs()
+process.on('exit', () =>
+  report('exit', { ms: performance.now() - started, starvedMs: starvedMs() - starved }),
+)
 
 await runCase({
   'process.exit()': () => process.exit(3),
