@@ -138,8 +138,7 @@ export class PipelineHandle implements ExitDrain {
   #goInline(refusal: string | null): void {
     const details = refusal === null ? {} : { error: refusal }
     diagnose('thread', 'there can be no pipeline thread: records are written on the calling thread', details)
-    const modules = modulesOf(this.config.sinks, 'there is no thread for its module')
-    const host = this.#createHost(true, modules)
+    const host = this.#createHost(true, modulesOf(this.config.sinks, 'there is no thread for its module'))
     this.#host = host
     host.start()
     if (refusal === null) setTimeout(() => void this.#tryThreads(host), BACK_TO_THREADS_MS).unref()
@@ -223,9 +222,8 @@ export class PipelineHandle implements ExitDrain {
     return flushed
   }
 
-  /** Resolves within two turns of the loop: before that the queue may still be changed for another one. */
+  /** Within two turns of the loop, which it keeps alive: before that the queue may be changed for another one. */
   async #untilSettled(): Promise<void> {
-    // Ref'd, so that the process lives until then.
     while (this.provisional) await new Promise((resolve) => setImmediate(resolve))
   }
 
@@ -279,9 +277,8 @@ export class PipelineHandle implements ExitDrain {
     const seen = Atomics.load(control, PROGRESS)
     const allInQueue = this.#allInQueue()
     if (allInQueue && (this.#isEmpty() || this.#othersHave?.(this.producer.position()) === true)) return null
-    const patienceMs = exitPatience(this.config.exitTimeoutMs)
-    const stalledMs = this.#exitStall.look(seen)
-    if (this.#host.pushAtExit(stalledMs, { deadline: this.#exitDeadline, patienceMs })) return seen
+    const times = { deadline: this.#exitDeadline, patienceMs: exitPatience(this.config.exitTimeoutMs) }
+    if (this.#host.pushAtExit(this.#exitStall.look(seen), times)) return seen
     // Published while the pipeline wrote the rest on this thread.
     if (Atomics.load(control, PROGRESS) !== seen) return this.continueExit()
     this.giveUpExit()
