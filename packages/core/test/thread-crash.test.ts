@@ -46,6 +46,7 @@ describe('the dedicated thread dies', () => {
     expect(code).toBe(4)
     expect(reportOf(stderr, 'exit')).toMatchObject({ submitted: 1000, pending: 1000 })
     expect(reportOf(stderr, 'exit')['ms']).toBeLessThan(1000)
-    expect(stderr).toContain('records were not delivered before the deadline')
+    // Before the deadline, or by the third death, which leaves no thread to be made: whichever comes first.
+    expect(stderr).toContain('records were not delivered')
   })
 })
