@@ -1,3 +1,4 @@
+import type { Worker } from 'node:worker_threads'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { getLogger, registerSerializer, type SyncLoggerFacade } from 'fapilog'
 import { type Answer, send } from './client.ts'
@@ -74,6 +75,25 @@ export function undisturbed(framework: Framework): void {
       const logger = fullLogger()
       expect(await answers({ logger })).toEqual(expected)
       expect(logger.stats().dropped.queue_full).toBeGreaterThan(0)
+    })
+
+    test('with a pipeline whose threads all die', async () => {
+      const threads: Worker[] = []
+      const note = (thread: Worker): void => void threads.push(thread)
+      process.on('worker', note)
+      const logger = getLogger({ reuse: false, sinks: [{ kind: 'noop' }] })
+      await logger.ready()
+      process.off('worker', note)
+      const kill = (thread: Worker): void => void thread.terminate()
+      process.on('worker', kill)
+      removals.push(() => process.off('worker', kill))
+      const service = await framework.start({ logging: { drainTimeoutMs: 50, logger } })
+      services.push(service)
+      expect(threads).toHaveLength(1)
+      await Promise.all(threads.map((thread) => thread.terminate()))
+      const received = await Promise.all(PATHS.map(async (path) => visible(await send(service.port, path))))
+      process.off('worker', kill)
+      expect(received).toEqual(expected)
     })
 
     test('with rules that throw', async () => {

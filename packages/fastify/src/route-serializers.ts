@@ -7,8 +7,11 @@ let key: symbol | null = null
 
 type WithRoute = { readonly [key: symbol]: { readonly logSerializers?: unknown } | undefined }
 
-/** Merged once for each route: `logSerializers` are fixed when it is declared. */
-const merged = new WeakMap<object, Serializers | null>()
+/** Merged once for each route: `logSerializers` are fixed when it is declared. Two applications may share them. */
+const merged = new WeakMap<
+  object,
+  { readonly shared: Serializers | null; readonly all: Serializers | null }
+>()
 
 /**
  * A route's `logSerializers`, beside those of the application. Fastify hands them to its own logger only, and shows them
@@ -19,9 +22,9 @@ export function routeSerializers(request: FastifyRequest, shared: Serializers | 
   const given = key === null ? undefined : (request as unknown as WithRoute)[key]?.logSerializers
   if (typeof given !== 'object' || given === null) return shared
   const known = merged.get(given)
-  if (known !== undefined) return known
+  if (known !== undefined && known.shared === shared) return known.all
   const all = mergeSerializers(shared, readSerializers(given))
-  merged.set(given, all)
+  merged.set(given, { shared, all })
   return all
 }
 
