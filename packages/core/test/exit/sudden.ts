@@ -1,8 +1,6 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Readable } from 'node:stream'
-import { buffer } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { MARK_EVERY, PER_MS, type Sudden } from './programs/sudden-ends.ts'
@@ -32,36 +30,36 @@ export async function endSuddenly(
   bare: readonly 'bare'[] = [],
 ): Promise<SuddenEnd> {
   const directory = join(folder, 'logs')
+  const marks = join(folder, 'marks')
   mkdirSync(directory, { recursive: true })
   // No core files; and a heap that is soon full.
   const command = ['-c', 'ulimit -c 0; exec "$@"', '-', process.execPath, '--max-old-space-size=64', PROGRAM]
-  const child = spawn('bash', [...command, end, directory, ...bare], {
+  const child = spawn('bash', [...command, end, directory, marks, ...bare], {
     cwd: folder,
-    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'ignore', 'pipe'],
   })
-  const [, , err, marks] = child.stdio as unknown as [null, null, Readable, Readable]
   const ended = new Promise<Pick<SuddenEnd, 'code' | 'signal'>>((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (code, signal) => resolve({ code, signal }))
   })
   let said = ''
   const warm = new Promise<void>((resolve) => {
-    err.setEncoding('utf8').on('data', (more: string) => {
+    child.stderr.setEncoding('utf8').on('data', (more: string) => {
       said += more
       if (said.includes('"warm"')) resolve()
     })
   })
-  const marked = buffer(marks)
   await Promise.race([warm, ended])
   if (!said.includes('"warm"')) throw new Error(`the burst ended early: ${said}`)
   if (end === 'SIGKILL') {
     await delay(killAfterMs)
     child.kill('SIGKILL')
   }
-  const logged = Math.max(0, (await marked).byteLength - 1) * MARK_EVERY
+  const how = await ended
+  const logged = readFileSync(marks).readDoubleLE()
   const found = readBurst(directory)
   const lostMs = Math.max(0, logged + MARK_EVERY - found.written) / PER_MS
-  return { directory, ...(await ended), logged, ...found, lostMs }
+  return { directory, ...how, logged, ...found, lostMs }
 }
 
 const filesIn = (directory: string): string[] =>

@@ -1,6 +1,7 @@
 import { DecodeError } from '../../codec/decode-error.ts'
 import * as tag from '../../codec/tags.ts'
 import { quote } from './json-text.ts'
+import { printDouble, printInt32 } from './number-text.ts'
 import { PrintedKeys } from './printed-keys.ts'
 import type { ShapeTable } from './shape-table.ts'
 
@@ -57,12 +58,12 @@ export function createValueReader(memory: SharedArrayBuffer, shapes: ShapeTable)
       case tag.TAG_INT32: {
         const n = view.getInt32(at + 1, true)
         at += 5
-        return `${n}`
+        return printInt32(n)
       }
       case tag.TAG_FLOAT64: {
         const n = view.getFloat64(at + 1, true)
         at += 9
-        return Number.isFinite(n) ? `${n}` : `"${n}"`
+        return printDouble(n)
       }
       case tag.TAG_TRUE:
         at++

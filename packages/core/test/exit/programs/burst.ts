@@ -1,16 +1,17 @@
 /**
- * `burst.ts <end> <directory> [bare]`: logs 200,000 lines a second to files, and before every twentieth says so with a byte
- * on descriptor 3, which outlives it. Until it is killed, or ends itself in the way that is named.
+ * `burst.ts <end> <directory> <marks> [bare]`: logs 200,000 lines a second to files, and before every twentieth writes to the
+ * file of marks how many there were, which wakes nobody. Until it is killed, or ends itself in the way that is named.
  * With `bare` there is no logger, see bare-thread.ts.
  */
-import { writeSync } from 'node:fs'
+import { openSync, writeSync } from 'node:fs'
 import { getLogger } from '../../../src/index.ts'
 import { report } from '../../programs/report.ts'
 import { startBareThread } from './bare-thread.ts'
 import { MARK_EVERY, PER_MS, type Sudden } from './sudden-ends.ts'
 
-const [end, directory, bare] = process.argv.slice(2) as [Sudden, string, 'bare'?]
-const mark = Buffer.from('.')
+const [end, directory, marks, bare] = process.argv.slice(2) as [Sudden, string, string, 'bare'?]
+const marksFd = openSync(marks, 'w')
+const mark = new Float64Array(1)
 /** Long enough for the code to be compiled, and for the thread to be in its stride. */
 const WARM_MS = 300
 
@@ -33,7 +34,10 @@ function burst(): number {
   due += Math.min(now - last, 1) * PER_MS
   last = now
   for (; logged < due; logged++) {
-    if (logged % MARK_EVERY === 0) writeSync(3, mark)
+    if (logged % MARK_EVERY === 0) {
+      mark[0] = logged
+      writeSync(marksFd, mark, 0, 8, 0)
+    }
     log(logged)
   }
   return now - started
