@@ -1,24 +1,18 @@
 import { shareMemory } from '../../codec/shared-memory.ts'
 import { BLOCK_HEAD_WORDS } from '../../codec/record-layout.ts'
+import { type ContextText, joinContextTexts, NO_TEXT, readContextText } from './context-text.ts'
 import type { ShapeTable } from './shape-table.ts'
 import { quote } from './json-text.ts'
 import { PrintedKeys } from './printed-keys.ts'
 import { createValueReader, type ValueReader } from './value-reader.ts'
 import { CORRELATION, NOT_WELL_KNOWN, REQUEST, slotOf, WELL_KNOWN } from './well-known.ts'
 
-/** Bound context, formatted once and used by every record that carries it. */
-export interface FormattedContext {
+/** Bound context field by field: for records that have fields of the same names. */
+export interface FormattedContext extends ContextText {
   /** JSON text of each `context` slot, '' where there is none. */
   readonly slots: readonly string[]
-  readonly mask: number
-  /** `,"user_id":…` for every slot but the correlation id. */
-  readonly context: string
-  readonly correlation: string
-  readonly request: string
   /** All other fields, in order. */
   readonly data: ReadonlyMap<string, string>
-  /** `"key":value,…` */
-  readonly dataJson: string
 }
 
 const noSlots = (): string[] => WELL_KNOWN.map(() => '')
@@ -35,7 +29,7 @@ function format(slots: readonly string[], data: ReadonlyMap<string, string>): Fo
   }
   const dataJson = [...data].map(([key, json]) => `${quote(key)}:${json}`).join(',')
   const [correlation = '', request = ''] = [slots[CORRELATION], slots[REQUEST]]
-  return { slots, mask, context, correlation, request, data, dataJson }
+  return { slots, mask, context, correlation, request, data, dataKeys: [...data.keys()], dataJson }
 }
 
 /**
@@ -105,8 +99,17 @@ const SHORTEST_SLICE = 13
 /** The same text, with memory of its own: a cached context must not keep the batch that it came with. */
 const ownCopy = (text: string): string => (text.length < SHORTEST_SLICE ? text : Buffer.from(text).toString())
 
-const costOf = ({ context, dataJson, data }: FormattedContext): number =>
-  2 * (context.length + dataJson.length) + FIELD_COST * data.size
+const costOf = ({ context, dataJson, dataKeys }: ContextText): number =>
+  2 * (context.length + dataJson.length) + FIELD_COST * dataKeys.length
+
+const ownCopyOf = (text: ContextText): ContextText => ({
+  mask: text.mask,
+  context: ownCopy(text.context),
+  correlation: ownCopy(text.correlation),
+  request: ownCopy(text.request),
+  dataKeys: text.dataKeys.map(ownCopy),
+  dataJson: ownCopy(text.dataJson),
+})
 
 interface CachedBlock {
   readonly id: number
@@ -119,11 +122,14 @@ interface CachedMerge {
   readonly merged: FormattedContext
 }
 
-/** The blocks seen lately, by id, and how they add up. */
+/** The blocks seen lately, by id, and how they add up. A block is kept when it comes for the second time. */
 export class ContextTable {
   readonly #words: Int32Array
   readonly #reader: ValueReader
   readonly #shapes: ShapeTable
+  /** The id of the block that came last to each place, and its text, should it have come twice. */
+  readonly #ids = new Int32Array(CACHE)
+  readonly #texts: (ContextText | undefined)[] = Array.from({ length: CACHE })
   readonly #blocks: (CachedBlock | undefined)[] = Array.from({ length: CACHE })
   readonly #merges: (CachedMerge | undefined)[] = Array.from({ length: CACHE })
   #cached = 0
@@ -137,7 +143,21 @@ export class ContextTable {
     this.#base = base === null ? NO_CONTEXT : readBlock(base, shapes)
   }
 
-  /** The context in the words from `word` up to `end`. */
+  /** The text of the context in the words from `word` up to `end`. */
+  readText(word: number, end: number): ContextText {
+    let context: ContextText = this.#base === NO_CONTEXT ? NO_TEXT : this.#base
+    for (let at = word; at < end;) {
+      const next = at + BLOCK_HEAD_WORDS + ((this.#words[at + 1] as number) >> 2)
+      if (next > end || next <= at) break
+      const joined = joinContextTexts(context, this.#text(this.#words[at] as number, at))
+      if (joined === null) return this.read(word, end)
+      context = joined
+      at = next
+    }
+    return context
+  }
+
+  /** The same, field by field. */
   read(word: number, end: number): FormattedContext {
     let context = this.#base
     let lastId = 0
@@ -151,6 +171,20 @@ export class ContextTable {
       at = next
     }
     return context
+  }
+
+  #text(id: number, at: number): ContextText {
+    const place = id & (CACHE - 1)
+    const again = this.#ids[place] === id
+    const cached = again ? this.#texts[place] : undefined
+    if (cached !== undefined) return cached
+    this.#reader.seek((at + BLOCK_HEAD_WORDS) << 2)
+    const text = readContextText(this.#reader, this.#shapes) ?? this.#block(id, at)
+    this.#ids[place] = id
+    this.#texts[place] = undefined
+    if (!again) return text
+    this.#makeRoom(costOf(text))
+    return (this.#texts[place] = ownCopyOf(text))
   }
 
   #block(id: number, at: number): FormattedContext {
@@ -178,6 +212,7 @@ export class ContextTable {
     this.#cached += cost
     if (this.#cached <= MOST_CACHED) return
     this.#cached = cost
+    this.#texts.fill(undefined)
     this.#blocks.fill(undefined)
     this.#merges.fill(undefined)
   }

@@ -1,6 +1,7 @@
 import * as record from '../../codec/record-layout.ts'
 import { MAX_LINE_BYTES } from '../../codec/limits.ts'
-import { ContextTable, FieldSorter, type FormattedContext } from './context-table.ts'
+import { ContextTable, FieldSorter } from './context-table.ts'
+import type { ContextText } from './context-text.ts'
 import { fitLine } from './fit-line.ts'
 import { quote } from './json-text.ts'
 import { createMessageIdWriter, type MessageIds } from './message-id.ts'
@@ -54,6 +55,9 @@ export function createLineFormatter(
 
   let lastTime = Number.NaN
   let timeText = ''
+  /** Where the context of the record in hand begins and ends. */
+  let contextWord = 0
+  let contextEnd = 0
   const levelTexts: (string | undefined)[] = []
   const messageTexts: (string | undefined)[] = []
   const loggerTexts: (string | undefined)[] = []
@@ -71,9 +75,9 @@ export function createLineFormatter(
       lastTime = time
       timeText = new Date(time).toISOString()
     }
-    const contextWord = (at + record.RECORD_HEAD) >> 2
-    const contextEnd = contextWord + (words[(at + record.OFFSET_CONTEXT_WORDS) >> 2] as number)
-    const context = contexts.read(contextWord, contextEnd)
+    contextWord = (at + record.RECORD_HEAD) >> 2
+    contextEnd = contextWord + (words[(at + record.OFFSET_CONTEXT_WORDS) >> 2] as number)
+    const context = contexts.readText(contextWord, contextEnd)
     reader.seek(contextEnd << 2)
     const nameRef = view.getUint16(at + record.OFFSET_LOGGER, true)
     const logger =
@@ -96,20 +100,20 @@ export function createLineFormatter(
   }
 
   /** The end of the context, the diagnostics and the data. */
-  function rest(flags: number, context: FormattedContext, diagnostics: string): string {
-    if ((flags & (record.FLAG_VALUE | record.FLAG_ARGS)) !== 0) return careful(flags, context, diagnostics)
+  function rest(flags: number, context: ContextText, diagnostics: string): string {
+    if ((flags & (record.FLAG_VALUE | record.FLAG_ARGS)) !== 0) return careful(flags, diagnostics)
     if ((flags & record.FLAG_DATA) === 0) {
       return (
         correlated(context.correlation || context.request) + context.context + diagnostics + context.dataJson
       )
     }
-    if (!reader.isObject()) return careful(flags, context, diagnostics)
+    if (!reader.isObject()) return careful(flags, diagnostics)
     const at = reader.position()
     const { shape: id, extras } = reader.objectHead()
     const shape = shapes.get(id)
     if (extras !== 0 || shape.doubled || (shape.mask & context.mask) !== 0 || sharesKeys(shape, context)) {
       reader.seek(at)
-      return careful(flags, context, diagnostics)
+      return careful(flags, diagnostics)
     }
     const { first, following, slots } = shape
     let data = context.dataJson
@@ -143,13 +147,15 @@ export function createLineFormatter(
   const correlated = (correlation: string): string =>
     `","correlation_id":${correlation === '' ? 'null' : correlation}`
 
-  function sharesKeys(shape: Shape, context: FormattedContext): boolean {
-    if (context.data.size === 0) return false
-    for (const key of shape.keys) if (context.data.has(key)) return true
+  function sharesKeys(shape: Shape, { dataKeys }: ContextText): boolean {
+    for (const key of dataKeys) if (shape.keys.includes(key)) return true
     return false
   }
 
-  function careful(flags: number, context: FormattedContext, diagnostics: string): string {
+  function careful(flags: number, diagnostics: string): string {
+    const at = reader.position()
+    const context = contexts.read(contextWord, contextEnd)
+    reader.seek(at)
     const data = new Map(context.data)
     let { slots } = context
     if ((flags & record.FLAG_DATA) !== 0) {

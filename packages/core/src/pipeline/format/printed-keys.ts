@@ -6,6 +6,8 @@ import { freeKey } from '../../codec/placeholders.ts'
  */
 const AMBIGUOUS = /[\ufffd…]/
 
+export const isAmbiguous = (key: string): boolean => AMBIGUOUS.test(key)
+
 /** Keeps apart the keys of one object: of two that print alike, the later one gets a number. */
 export class PrintedKeys {
   readonly #known: readonly string[]
@@ -17,7 +19,7 @@ export class PrintedKeys {
   }
 
   print(key: string): string {
-    if (!AMBIGUOUS.test(key)) return key
+    if (!isAmbiguous(key)) return key
     const taken = (this.#taken ??= new Set(this.#known))
     const printed = freeKey(key, (free) => taken.has(free))
     taken.add(printed)
@@ -26,6 +28,6 @@ export class PrintedKeys {
 }
 
 export function printedKeys(keys: readonly string[]): string[] {
-  const printed = new PrintedKeys(keys.filter((key) => !AMBIGUOUS.test(key)))
+  const printed = new PrintedKeys(keys.filter((key) => !isAmbiguous(key)))
   return keys.map((key) => printed.print(key))
 }
