@@ -38,6 +38,12 @@ export async function settlesWithin(call: () => unknown, timeoutMs: number): Pro
   return Promise.race([settled, late]).finally(() => clearTimeout(timer))
 }
 
+/** Calls back when an answer is overdue. Does not keep the event loop alive, which inline is the application's. */
+export function whenLate(timeoutMs: number, giveUp: () => void): NodeJS.Timeout {
+  // When this thread was held up itself, the answer may lie there unread: timers come before I/O.
+  return setTimeout(() => setImmediate(giveUp), timeoutMs).unref()
+}
+
 function isThenable(value: unknown): boolean {
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return false
   return typeof (value as { readonly then?: unknown }).then === 'function'

@@ -27,8 +27,11 @@ export interface Chunk {
 }
 
 interface Entry extends Part {
-  readonly bytes: Uint8Array
+  /** Null: the sink is spared these, in their turn. */
+  readonly bytes: Uint8Array | null
 }
+
+const NOTHING = new Uint8Array(0)
 
 /** Waiting batches are joined up to this: a sink that falls behind gets fewer, larger ones. */
 const JOINED_BYTES = 64 * 1024
@@ -65,28 +68,35 @@ export class SinkQueue {
     return true
   }
 
-  /** The oldest records. Only while not empty. */
-  shift(): Chunk {
-    let bytes = 0
-    let take = 0
-    for (const entry of this.#entries) {
-      if (take > 0 && (bytes + entry.bytes.byteLength > JOINED_BYTES || this.#isApart(entry))) break
-      bytes += entry.bytes.byteLength
-      take++
-    }
-    const entries = this.#entries.splice(0, take)
-    this.#bytes -= bytes
-    const count = entries.reduce((lines, entry) => lines + entry.levels.length, 0)
-    return {
-      batch: new SinkBatch(
-        entries.map((entry) => entry.bytes),
-        count,
-      ),
-      parts: entries,
-    }
+  /** Records that the sink is not to get, behind those that it is. */
+  pushSpared(part: Part): void {
+    this.#entries.push({ ...part, bytes: null })
   }
 
-  #isApart({ start }: Part): boolean {
+  /** The oldest records, if the sink is to be spared those. */
+  shiftSpared(): Part | null {
+    const [first] = this.#entries
+    return first?.bytes === null ? (this.#entries.shift() as Part) : null
+  }
+
+  /** The oldest records. Only while there are some that the sink is not spared. */
+  shift(): Chunk {
+    const taken: Uint8Array[] = []
+    let bytes = 0
+    for (const entry of this.#entries) {
+      const size = (entry.bytes ?? NOTHING).byteLength
+      if (taken.length > 0 && (bytes + size > JOINED_BYTES || this.#isApart(entry))) break
+      bytes += size
+      taken.push(entry.bytes ?? NOTHING)
+    }
+    const parts = this.#entries.splice(0, taken.length)
+    this.#bytes -= bytes
+    const count = parts.reduce((lines, { levels }) => lines + levels.length, 0)
+    return { batch: new SinkBatch(taken, count), parts }
+  }
+
+  #isApart({ start, bytes }: Entry): boolean {
+    if (bytes === null) return true
     return this.#cautiousUntil !== null && ((this.#cautiousUntil - start) | 0) > 0
   }
 

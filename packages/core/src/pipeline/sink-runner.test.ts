@@ -107,6 +107,34 @@ describe('a sink that takes its time', () => {
     expect(counts()).toMatchObject({ accepted: 2500, delivered: 2500, pending: 0 })
   })
 
+  test('records that it is spared are done only after those before them, and announced before those after them', async () => {
+    const sink = new OpenSink('s')
+    const { runner, counts, acknowledged } = run(sink)
+    void runner.offer(numbered(0, 2), 0)
+    void runner.offer(numbered(2, 2), 100)
+    runner.spare(numbered(4, 1), 200)
+    void runner.offer(numbered(5, 2), 300)
+    expect(acknowledged()).toBe(0)
+    expect(counts()).toEqual({ ...NOTHING, accepted: 7, pending: 7 })
+
+    sink.last.resolve()
+    await turn()
+    expect(sink.last.numbers).toEqual([2, 3])
+    expect(acknowledged()).toBe(100)
+
+    sink.last.resolve()
+    await turn()
+    expect(acknowledged()).toBe(300)
+    expect(counts()).toEqual({ ...NOTHING, accepted: 7, delivered: 4, failed: 1, pending: 2 })
+    for (let write = 0; write < 2; write++) {
+      sink.last.resolve()
+      await turn()
+    }
+    const lost = { reason: 'poison', count: 1, levels: { 20: 1 } }
+    expect(sink.received).toEqual([0, 1, 2, 3, lost, 5, 6])
+    expect(counts()).toEqual({ ...NOTHING, accepted: 7, delivered: 6, failed: 1, lossRecords: 1 })
+  })
+
   test('a batch larger than its whole queue gets through', async () => {
     const sink = new OpenSink('s', { ...FOREIGN, queueBytes: 1000, timeoutMs: Number.POSITIVE_INFINITY })
     const { runner } = run(sink)

@@ -4,7 +4,7 @@ import { Phase } from '../ring/lease.ts'
 import type { Batch, Sink, SinkLimits } from '../sinks/sink.ts'
 import { countRecords, INTERNAL_LINE, LineBatch } from './line-batch.ts'
 import type { RunnerHost } from './runner-host.ts'
-import { callWrite, type Outcome, settlesWithin } from './sink-call.ts'
+import { callWrite, type Outcome, settlesWithin, whenLate } from './sink-call.ts'
 import { SinkHealth } from './sink-health.ts'
 import { SinkLosses, type SinkLossReason } from './sink-losses.ts'
 import { type Chunk, type Offer, type Part, SinkQueue } from './sink-queue.ts'
@@ -89,8 +89,13 @@ export class SinkRunner {
     })
   }
 
-  /** Leaves out records that its module does not survive. */
+  /** Leaves out records that its module does not survive, in their turn: it may still be writing those before them. */
   spare(part: Part): void {
+    if (this.#current === null || this.#stuck) this.#leaveOut(part)
+    else this.#queue.pushSpared(part)
+  }
+
+  #leaveOut(part: Part): void {
     this.#host.lease.commit(() => void this.#lose(part, 'poison', 'failed'))
   }
 
@@ -207,7 +212,9 @@ export class SinkRunner {
 
   #next(): void {
     while (this.#current === null && !this.#queue.empty) {
-      this.#run({ ...this.#queue.shift(), lender: null, abandoned: false })
+      const spared = this.#queue.shiftSpared()
+      if (spared === null) this.#run({ ...this.#queue.shift(), lender: null, abandoned: false })
+      else this.#leaveOut(spared)
     }
     this.unblock()
   }
@@ -226,14 +233,9 @@ export class SinkRunner {
   #startTimer(chunk: Current): void {
     const { timeoutMs } = this.#limits
     if (timeoutMs === Number.POSITIVE_INFINITY) return
-    this.#timer = setTimeout(() => {
-      // When this thread was held up itself, the answer may lie there unread: timers come before I/O.
-      setImmediate(() => {
-        if (this.#current === chunk) this.#giveUp(chunk)
-      })
-    }, timeoutMs)
-    // Inline it is the application's loop, which a sink that does not answer must not keep alive.
-    this.#timer.unref()
+    this.#timer = whenLate(timeoutMs, () => {
+      if (this.#current === chunk) this.#giveUp(chunk)
+    })
   }
 
   #giveUp(chunk: Current): void {
