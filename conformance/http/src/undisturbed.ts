@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { getLogger, registerSerializer, type SyncLoggerFacade } from 'fapilog'
@@ -95,6 +98,31 @@ export function undisturbed(framework: Framework): void {
       process.off('worker', kill)
       expect(received).toEqual(expected)
     })
+
+    test('with threads that all die from the start', async () => {
+      const kill = (thread: Worker): void => void thread.terminate()
+      process.on('worker', kill)
+      removals.push(() => process.off('worker', kill))
+      const logger = getLogger({ reuse: false, diagnostics: false, sinks: [{ kind: 'noop' }] })
+      expect(await answers({ logger })).toEqual(expected)
+      process.off('worker', kill)
+    })
+
+    // Fastify does not start when a plugin has taken 10 s.
+    test.each(['deadly-module.ts', 'looping-module.ts'])(
+      'with a sink whose module cannot be loaded: %s',
+      async (name) => {
+        const module = new URL(name, import.meta.url)
+        const directory = mkdtempSync(join(tmpdir(), 'fapilog-'))
+        removals.push(() => rmSync(directory, { recursive: true, force: true }))
+        const sinks = [
+          { kind: 'rotating-file', directory },
+          { kind: 'module', module },
+        ] as const
+        const logger = getLogger({ reuse: false, diagnostics: false, sinks })
+        expect(await answers({ logger })).toEqual(expected)
+      },
+    )
 
     test('with rules that throw', async () => {
       const logger = getLogger({ reuse: false, sinks: [{ kind: 'noop' }] })

@@ -25,6 +25,8 @@ export interface RunOptions {
   /** False: the pipe or socket stays open and unread until the program has ended. Default true. */
   readonly read?: boolean
   readonly env?: NodeJS.ProcessEnv
+  /** The one that all threads of the program run on. */
+  readonly cpu?: string
 }
 
 export interface RunningProgram {
@@ -47,12 +49,14 @@ interface Output {
 export function startProgram(
   name: string,
   args: readonly string[] = [],
-  { output: kind = 'socket', read = true, env = {} }: RunOptions = {},
+  { output: kind = 'socket', read = true, env = {}, cpu }: RunOptions = {},
 ): RunningProgram {
   const output = openOutput(kind)
   const started = performance.now()
   const file = fileURLToPath(new URL(`programs/${name}.ts`, import.meta.url))
-  const child = spawn(process.execPath, [file, ...args], {
+  const program = [process.execPath, file, ...args] as const
+  const [command, ...rest] = cpu === undefined ? program : (['taskset', '-c', cpu, ...program] as const)
+  const child = spawn(command, rest, {
     env: { ...process.env, ...env },
     stdio: ['ignore', output.fd, 'pipe'],
   })

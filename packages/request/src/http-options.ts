@@ -60,8 +60,8 @@ interface LifespanOptions {
    */
   readonly drainTimeoutMs?: number | undefined
   /**
-   * Whether `start()` rejects when a sink could not be set up. Default false: the others work. With `async: true` it
-   * always does.
+   * Whether `start()` rejects when a sink could not be set up. Default false: the others work, and a
+   * logger that has not come up after 3 s keeps nobody waiting. With `async: true` it always does.
    */
   readonly strictStart?: boolean | undefined
 }

@@ -30,6 +30,12 @@ export function createRequestLogging(
   return new Logging<AsyncLoggerFacade>(policy, lifespan, given, settings)
 }
 
+/**
+ * A logger that has not come up after this long does not keep the application waiting any more: its records wait in the
+ * queue. Fastify gives a plugin 10 s (`pluginTimeout`), and then does not start at all.
+ */
+const START_WAIT_MS = 3000
+
 interface Lifespan {
   readonly drainTimeoutMs: number
   readonly strictStart: boolean
@@ -117,7 +123,8 @@ class Logging<Logger extends AnyLogger> implements RequestLogging<Logger>, Scope
     // A logger that the application made is ready when it says so; both reject for a sink that was not set up.
     try {
       this.#logger ??= (await getAsyncLogger(this.#settings ?? {})) as Logger
-      await this.#logger.ready()
+      const ready = this.#logger.ready()
+      await (this.#lifespan.strictStart ? ready : atMost(START_WAIT_MS, ready))
     } catch (error) {
       if (this.#lifespan.strictStart || this.#logger === null) throw error
     }
@@ -171,4 +178,13 @@ class Logging<Logger extends AnyLogger> implements RequestLogging<Logger>, Scope
   reportUnfinished(): void {
     for (const scope of this.#open.all()) scope.settleUnfinished()
   }
+}
+
+/** As `promise`, but resolves when it has not settled after `ms`. */
+async function atMost(ms: number, promise: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms)
+  })
+  await Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }

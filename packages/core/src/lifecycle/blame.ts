@@ -1,7 +1,7 @@
 import type { ResolvedSink } from '../config/settings.ts'
 import type { DisabledSinks } from '../pipeline/thread-messages.ts'
 import { READ, WRITE } from '../ring/layout.ts'
-import { type LeaseWatch, Phase } from '../ring/lease.ts'
+import { type LeaseWatch, loadingOf, Phase } from '../ring/lease.ts'
 import { firstMissedBy, later } from '../ring/take-over.ts'
 
 export interface Blame {
@@ -48,8 +48,15 @@ function blameOurselves(control: Int32Array, at: number): Blame {
   return { sink: null, at, end, bytes: (end - at) | 0, several: false }
 }
 
-/** The sinks whose modules a thread that does not answer may be in: all of them while they are being loaded. */
+/** The sink whose module a thread loads, if it loads that one alone. */
+export function loadedAlone({ phase }: LeaseWatch): number | null {
+  return phase < Phase.booting ? loadingOf(phase) : null
+}
+
+/** The sinks whose modules a thread that does not answer may be in: all of them while they are loaded together. */
 export function whoHolds(control: Int32Array, lease: LeaseWatch, sinks: readonly ResolvedSink[]): number[] {
+  const alone = loadedAlone(lease)
+  if (alone !== null) return [alone]
   return lease.phase === Phase.loading ? indexesOfModules(sinks) : suspectsOf(control, lease, sinks)
 }
 

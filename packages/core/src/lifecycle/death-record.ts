@@ -58,6 +58,11 @@ export class DeathRecord {
     return new Map(out.map(([sink]) => [sink, 'its module ended the thread or held it up']))
   }
 
+  /** Whether the last one never took a record: the next loads the modules one by one. */
+  get whileLoading(): boolean {
+    return this.#stillborn > 0
+  }
+
   /** Whether too many died just now for another try with everything. */
   get degraded(): boolean {
     this.#forgetOld()
@@ -82,7 +87,10 @@ export class DeathRecord {
     const suspected = death.cause === 'failed' ? this.#suspectedOf(death) : null
     if (death.cause === 'killed') this.#kills.push(now)
     else this.#remember(death, now, suspected !== null && suspected.most > ONE_RECORD)
-    this.#stillborn = death.cause === 'booting' ? this.#stillborn + 1 : 0
+    // The one that was loaded alone is out of the way now: the others are given another chance.
+    const dead = death.cause === 'booting' && sink !== null
+    this.#stillborn = death.cause === 'booting' && !dead ? this.#stillborn + 1 : 0
+    if (dead) this.#disable(sink)
     if (death.cause !== 'failed') return
     // The first of several deaths of one record may have been blamed on nobody.
     if (sink !== null && (suspected === null || death.hung || !this.#strikes.has(sink))) this.#strike(sink)
@@ -135,10 +143,14 @@ export class DeathRecord {
   #strike(sink: number): void {
     const strikes = (this.#strikes.get(sink) ?? 0) + 1
     this.#strikes.set(sink, strikes)
-    if (strikes === MAX_STRIKES)
-      diagnose('thread', 'a sink is disabled: its module ended the thread twice', {
-        sink: this.#sinkName(sink),
-      })
+    if (strikes === MAX_STRIKES) this.#disable(sink)
+  }
+
+  #disable(sink: number): void {
+    this.#strikes.set(sink, MAX_STRIKES)
+    diagnose('thread', 'a sink is disabled: its module ended the thread twice', {
+      sink: this.#sinkName(sink),
+    })
   }
 
   /**

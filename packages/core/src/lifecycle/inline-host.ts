@@ -53,6 +53,7 @@ export class InlineHost implements PipelineHost {
       caution: null,
       inDoubt: [],
       disabled: this.#disabled,
+      oneByOne: false,
     }
     try {
       const { InlinePipeline: Inline } = loadPipeline()

@@ -1,6 +1,5 @@
 import { FapilogError } from '../errors/fapilog-error.ts'
 import { diagnose } from '../observe/diagnostics.ts'
-import type { EncodeContext } from '../codec/context-block.ts'
 import { canShare } from '../codec/shared-memory.ts'
 import { forThread, type ResolvedConfig } from '../config/resolved-config.ts'
 import {
@@ -11,7 +10,7 @@ import {
   STATE,
   ThreadState,
 } from '../ring/layout.ts'
-import { createProducer, type Producer, type ProducerOptions } from '../ring/producer.ts'
+import { createProducer, type Producer } from '../ring/producer.ts'
 import { waitFor } from '../ring/progress.ts'
 import type { DisabledSinks, EarlyRecords } from '../pipeline/thread-messages.ts'
 import type { LossLedger } from '../ring/loss.ts'
@@ -29,15 +28,9 @@ import { leaveBehind } from './leave-behind.ts'
 import { createMessageIds, type MessageIds } from './message-ids.ts'
 import type { DescribePipeline, OnLines, PipelineHost } from './pipeline-host.ts'
 import { recordDiagnostics } from './record-diagnostics.ts'
+import type { RecordMaking } from './record-making.ts'
 import { refuseFailedSinks } from './sink-failures.ts'
 import { ThreadHost } from './thread-host.ts'
-
-/** What records are made with, shared by all pipelines of the process. */
-export type RecordMaking = Pick<ProducerOptions, 'levels' | 'exotic' | 'keySerializers' | 'surroundings'> & {
-  readonly encodeContext: EncodeContext
-  /** A pipeline has something to drain at exit (true), or nothing any more (false). */
-  readonly onActive: (handle: PipelineHandle, active: boolean) => void
-}
 
 /** How long records are written on the caller's thread before another thread is tried. */
 const BACK_TO_THREADS_MS = 60_000
@@ -53,11 +46,13 @@ export class PipelineHandle implements ExitDrain {
   provisional: boolean
   /** Whether a drain has ended: another configuration may then take its place. */
   drained = false
-  readonly #making: RecordMaking
+  readonly #making: RecordMaking<PipelineHandle>
   readonly #ids: MessageIds = createMessageIds()
   #shared: SharedPipeline
   #host: PipelineHost
   #early: EarlyRecords | null = null
+  /** Calls of `ready()` that wait. */
+  #awaitedReady = 0
   #subscribed: number | null = null
   readonly #dropReport = new DropReport()
   #exitStall = new ExitStall()
@@ -67,7 +62,7 @@ export class PipelineHandle implements ExitDrain {
   #onLines: OnLines | null = null
 
   /** `start` is where the positions of the queue begin, see `createSharedPipeline`. */
-  constructor(config: ResolvedConfig, making: RecordMaking, provisional: boolean, start = 0) {
+  constructor(config: ResolvedConfig, making: RecordMaking<PipelineHandle>, provisional: boolean, start = 0) {
     this.config = config
     this.provisional = provisional
     this.#making = making
@@ -124,6 +119,7 @@ export class PipelineHandle implements ExitDrain {
           describe,
           sinks: () => this.config.sinks,
           hungAfterMs: HUNG_AFTER_MS,
+          isAwaited: () => this.#awaitedReady > 0,
           onNoThreads: (refusal) => this.#goInline(refusal),
         })
     host.held = this.provisional
@@ -198,8 +194,10 @@ export class PipelineHandle implements ExitDrain {
   /** Resolves when the thread runs with all its sinks. Rejects when it does not come up in time, or without one. */
   async ready(timeoutMs: number): Promise<void> {
     await this.#untilSettled()
+    this.#awaitedReady++
     this.#host.start()
     const running = await waitFor(this.#shared, () => this.threadState === ThreadState.running, timeoutMs)
+    this.#awaitedReady--
     if (running) return refuseFailedSinks(this.#host.sinkFailures())
     throw new FapilogError('FAPILOG_E_THREAD', `the pipeline thread was not ready after ${timeoutMs} ms`)
   }

@@ -42,5 +42,5 @@ export interface ExitTimes {
 /** What a pipeline is started with, but for what its host adds. */
 export type DescribePipeline = () => Omit<
   PipelineData,
-  'shared' | 'lease' | 'caution' | 'inDoubt' | 'disabled'
+  'shared' | 'lease' | 'caution' | 'inDoubt' | 'disabled' | 'oneByOne'
 >

@@ -48,6 +48,7 @@ describe('the host of the thread', () => {
       describe: () => ({}) as never,
       sinks: () => [],
       hungAfterMs: 5000,
+      isAwaited: () => false,
       onNoThreads: () => (refused += 1),
     })
   })

@@ -1,6 +1,6 @@
-import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } from 'node:worker_threads'
+import { MessageChannel, type Worker } from 'node:worker_threads'
 import { diagnose } from '../observe/diagnostics.ts'
-import type { SinkFailure, ThreadData, ThreadReport, ThreadRequest } from '../pipeline/thread-messages.ts'
+import type { SinkFailure, ThreadData, ThreadRequest } from '../pipeline/thread-messages.ts'
 import type { ResolvedSink } from '../config/settings.ts'
 import {
   CONTROL,
@@ -13,11 +13,13 @@ import {
   WRITE,
 } from '../ring/layout.ts'
 import { createLease, LeaseWatch, Phase } from '../ring/lease.ts'
-import { blame, modulesOf, whoHolds } from './blame.ts'
+import { blame, loadedAlone, modulesOf, whoHolds } from './blame.ts'
 import { DeathRecord } from './death-record.ts'
 import { endsWithin } from './ends-within.ts'
 import type { DescribePipeline, ExitTimes, OnLines, PipelineHost } from './pipeline-host.ts'
 import { type InDoubt, takeOver } from '../ring/take-over.ts'
+import { Starvation } from './starvation.ts'
+import { ThreadPort } from './thread-port.ts'
 import { isRefused, spawnThread } from './thread-source.ts'
 import { isDebugged, ThreadWatch } from './thread-watch.ts'
 
@@ -32,6 +34,8 @@ interface HostOptions {
   readonly sinks: () => readonly ResolvedSink[]
   /** Milliseconds without an answer. */
   readonly hungAfterMs: number
+  /** Whether somebody waits for a thread that runs, with or without records. */
+  readonly isAwaited: () => boolean
   /** Called when threads cannot be had at all, with the reason, or die whatever they are spared: null. */
   readonly onNoThreads: (refusal: string | null) => void
 }
@@ -50,7 +54,7 @@ export class ThreadHost implements PipelineHost {
   /** What the last thread had in hand when it stopped answering. */
   #inDoubt: readonly InDoubt[] = []
   #worker: Worker | null = null
-  #port: MessagePort | null = null
+  #port: ThreadPort | null = null
   #generation = 0
   /** Whether the last thread ended before its first line ran: its file is no program. */
   #neverRan = false
@@ -61,7 +65,8 @@ export class ThreadHost implements PipelineHost {
   held = false
   onActive: ((active: boolean) => void) | null = null
   onLines: OnLines | null = null
-  #sinkFailures: readonly SinkFailure[] = []
+  /** Of the question that is open at exit. */
+  readonly #starvation = new Starvation()
 
   constructor(shared: SharedPipeline, options: HostOptions) {
     this.#shared = shared
@@ -106,7 +111,6 @@ export class ThreadHost implements PipelineHost {
     const { port1, port2 } = new MessageChannel()
     const generation = ++this.#generation
     this.onActive?.(true)
-    this.#sinkFailures = []
     const lease = createLease(Atomics.load(this.#control, READ), this.#options.sinks().length)
     const data: ThreadData = {
       ...this.#options.describe(),
@@ -118,11 +122,12 @@ export class ThreadHost implements PipelineHost {
       caution: this.#deaths.caution,
       inDoubt: this.#inDoubt,
       disabled: this.#disabled(),
+      oneByOne: this.#deaths.whileLoading,
     }
     try {
       const worker = spawnThread(data, port2, this.#neverRan)
       this.#worker = worker
-      this.#port = port1
+      this.#port = new ThreadPort(port1, (lines, levels) => this.onLines?.(lines, levels))
       this.#lease = new LeaseWatch(this.#shared, lease)
       this.#failed = false
       this.#hung = false
@@ -136,8 +141,6 @@ export class ThreadHost implements PipelineHost {
           resolve(true)
         })
       })
-      port1.on('message', (report: ThreadReport) => this.#take(report))
-      port1.unref()
       worker.unref()
       this.#watch.arm(this.#lease)
     } catch (error) {
@@ -156,28 +159,18 @@ export class ThreadHost implements PipelineHost {
     return modulesOf(this.#options.sinks(), 'too many threads died')
   }
 
-  #take(report: ThreadReport): void {
-    if (report.kind === 'lines') this.onLines?.(report.lines, report.levels)
-    else this.#sinkFailures = report.failures
-  }
-
   /** The sinks that a running thread could not set up. What it reported may still wait for a turn of the loop. */
   sinkFailures(): readonly SinkFailure[] {
     this.receive()
-    return this.#sinkFailures
+    return this.#port?.sinkFailures ?? []
   }
 
-  /** Takes what the thread has sent, without waiting for a turn of the loop. */
   receive(): void {
-    const port = this.#port
-    if (port === null) return
-    for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
-      this.#take(next.message as ThreadReport)
-    }
+    this.#port?.receive()
   }
 
   request(request: ThreadRequest): void {
-    this.#port?.postMessage(request)
+    this.#port?.send(request)
     Atomics.add(this.#control, CONTROL, 1)
     // None is started for a message: one that has left need not stop, and the next is told when it starts.
     this.#rouse(Atomics.load(this.#control, PARKED))
@@ -202,10 +195,7 @@ export class ThreadHost implements PipelineHost {
     const state = Atomics.load(this.#control, STATE)
     this.#neverRan = state === ThreadState.booting && dead
     this.#worker = null
-    // What it sent last still waits for a turn of the loop, and closing the port would throw that away.
-    this.receive()
     this.#port?.close()
-    this.#port = null
     this.#watch.disarm()
     if (state === ThreadState.stopped) {
       this.#inDoubt = []
@@ -230,7 +220,8 @@ export class ThreadHost implements PipelineHost {
     const byItself = Atomics.load(this.#control, STATE) === ThreadState.dead
     const failed = this.#failed || byItself || lease.phase >= Phase.sink
     const cause = booting ? 'booting' : failed ? 'failed' : 'killed'
-    this.#deaths.add({ ...blamed, hung: this.#hung, cause })
+    const sink = booting ? loadedAlone(lease) : blamed.sink
+    this.#deaths.add({ ...blamed, sink, hung: this.#hung, cause })
     this.#markDead()
   }
 
@@ -265,10 +256,17 @@ export class ThreadHost implements PipelineHost {
     }
     if (worker === null || lease === null) return
     // Asked anew as soon as it has answered: each question has the whole patience.
-    if (stalledMs === 0 || lease.answered) return lease.ask()
-    if (Math.min(stalledMs, lease.silentMs) < patienceMs) return
+    if (stalledMs === 0 || lease.answered) {
+      this.#starvation.forget()
+      return lease.ask()
+    }
+    const silentMs = Math.min(stalledMs, lease.silentMs)
+    // The system is asked only when it may matter.
+    if (silentMs < patienceMs / 2) return
+    const starved = this.#starvation.look(lease.tid)
+    if (silentMs < patienceMs) return
     // One that starts loads its code, and cannot answer yet.
-    const excused = lease.phase === Phase.booting || lease.phase === Phase.system
+    const excused = starved || lease.phase === Phase.booting || lease.phase === Phase.system
     if (excused || isDebugged()) return lease.ask()
     this.#deaths.disableAtExit(whoHolds(this.#control, lease, this.#options.sinks()))
     this.#worker = null
@@ -295,6 +293,8 @@ export class ThreadHost implements PipelineHost {
   }
 
   #hasWork(): boolean {
-    return Atomics.load(this.#control, WRITE) !== Atomics.load(this.#control, READ)
+    return (
+      this.#options.isAwaited() || Atomics.load(this.#control, WRITE) !== Atomics.load(this.#control, READ)
+    )
   }
 }

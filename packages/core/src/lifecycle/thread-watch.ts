@@ -1,5 +1,6 @@
 import { diagnose } from '../observe/diagnostics.ts'
 import { type LeaseWatch, Phase } from '../ring/lease.ts'
+import { Starvation } from './starvation.ts'
 
 /** Unanswered questions, each asked by a main loop that was itself on time, after which a thread counts as hung. */
 const CHECKS = 3
@@ -8,8 +9,8 @@ export const LATE_MS = 250
 
 /**
  * Asks the thread whether its event loop still turns, while records wait. One that does not answer for `hungAfterMs`
- * is hung: unless it is in a system call of a sink of ours (a disk that does not answer), the process was stopped
- * meanwhile, or a debugger is attached.
+ * is hung: unless it is in a system call of a sink of ours (a disk that does not answer), it was given no CPU, the process
+ * was stopped meanwhile, or a debugger is attached.
  */
 export class ThreadWatch {
   readonly #everyMs: number
@@ -18,6 +19,7 @@ export class ThreadWatch {
   #lease: LeaseWatch | null = null
   #timer: NodeJS.Timeout | null = null
   #unanswered = 0
+  readonly #starvation = new Starvation()
   /** Not at once, by the log call that wakes the thread: a question would wake it a second time. */
   #asked = false
   #soon = false
@@ -34,7 +36,7 @@ export class ThreadWatch {
   arm(lease: LeaseWatch): void {
     this.#lease = lease
     if (this.#timer !== null) return
-    this.#unanswered = 0
+    this.#forget()
     this.#asked = false
     this.#dueAt = performance.now() + this.#everyMs
     this.#timer = setInterval(() => this.#check(), this.#everyMs).unref()
@@ -57,6 +59,11 @@ export class ThreadWatch {
     this.#lease = null
   }
 
+  #forget(): void {
+    this.#unanswered = 0
+    this.#starvation.forget()
+  }
+
   #ask(lease: LeaseWatch): void {
     this.#asked = true
     this.#dueAt = performance.now() + this.#everyMs
@@ -68,12 +75,14 @@ export class ThreadWatch {
     if (lease === null || !this.#hasWork()) return this.disarm()
     if (!this.#asked) return this.#ask(lease)
     const late = performance.now() - this.#dueAt > LATE_MS
-    if (late || lease.answered) this.#unanswered = 0
+    if (late || lease.answered) this.#forget()
     else this.#unanswered++
     if (lease.answered) this.#toldStuck = false
+    if (this.#unanswered === 0) return this.#ask(lease)
+    const starved = this.#starvation.look(lease.tid)
     if (this.#unanswered < CHECKS) return this.#ask(lease)
-    this.#unanswered = 0
-    if (isDebugged()) return this.#ask(lease)
+    this.#forget()
+    if (starved || isDebugged()) return this.#ask(lease)
     if (lease.phase === Phase.system) {
       if (!this.#toldStuck) diagnose('thread', 'a sink has been in a system call for too long', {})
       this.#toldStuck = true

@@ -4,7 +4,8 @@ import { type ClassSerializer, ExoticValues } from '../codec/exotic.ts'
 import type { KeySerializer } from '../codec/encoder-types.ts'
 import type { Resolution } from '../config/resolved-config.ts'
 import { ExitCoordinator } from '../lifecycle/exit-coordinator.ts'
-import type { PipelineHandle, RecordMaking } from '../lifecycle/pipeline-handle.ts'
+import type { PipelineHandle } from '../lifecycle/pipeline-handle.ts'
+import type { RecordMaking } from '../lifecycle/record-making.ts'
 import type { LogEvent } from '../sinks/sink.ts'
 import type { LevelChoice } from './level-choice.ts'
 import type { AsyncLoggerFacade, SyncLoggerFacade } from './types.ts'
@@ -49,7 +50,7 @@ export interface SharedState {
   readonly facades: Set<Facade>
   readonly keySerializers: Map<string, KeySerializer>
   readonly classSerializers: Map<object, ClassSerializer>
-  readonly making: RecordMaking
+  readonly making: RecordMaking<PipelineHandle>
   readonly exit: ExitCoordinator
   readonly handles: Set<WeakRef<PipelineHandle>>
   /** The running scope; undefined outside of any. */

@@ -36,6 +36,21 @@ export function openSinks(
   return Promise.all(opened.map((sink) => Promise.resolve(sink))).then((sinks) => complete(settings, sinks))
 }
 
+/** The same, one after the other; `onLoading` is told whose module is next. */
+export async function openOneByOne(
+  settings: readonly ResolvedSink[],
+  disabled: DisabledSinks,
+  onLoading: (sink: number) => void,
+): Promise<OpenedSinks> {
+  const opened: Opened[] = []
+  for (const [i, setting] of settings.entries()) {
+    const why = disabled.get(i)
+    if (why === undefined && setting.kind === 'module') onLoading(i)
+    opened.push(why === undefined ? await open(setting) : failureOf(setting, new Error(why)))
+  }
+  return complete(settings, opened)
+}
+
 function open(setting: ResolvedSink): Opened | Promise<Opened> {
   if (setting.kind === 'module') {
     return loadModuleSink(setting).catch((error: unknown) => failureOf(setting, error))

@@ -5,6 +5,7 @@ import { lookUpWithoutPool } from '../sinks/module-lookup.ts'
 import { showModuleOutput } from '../sinks/module-output.ts'
 import { containStrays } from './contain-strays.ts'
 import { RunningPipeline, setState } from './running-pipeline.ts'
+import { systemThreadId } from './system-thread-id.ts'
 import { runLoop } from './thread-loop.ts'
 import type { ThreadData, ThreadRequest } from './thread-messages.ts'
 
@@ -13,6 +14,7 @@ export async function runThread(data: ThreadData): Promise<void> {
   const { port } = data
   const lease = new Lease(data.shared, data.lease)
   void lease.answer()
+  lease.identify(systemThreadId())
   let left = false
   // Tells a main thread that blocks in its exit drain that nobody is left to wait for.
   process.on('exit', () => {

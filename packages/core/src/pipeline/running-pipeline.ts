@@ -1,8 +1,8 @@
 import { configureDiagnostics, keepSpareDescriptor } from '../observe/diagnostics.ts'
-import { Lease, Phase } from '../ring/lease.ts'
+import { Lease, loadingOf, Phase } from '../ring/lease.ts'
 import { PROGRESS, STATE } from '../ring/layout.ts'
 import type { Sink } from '../sinks/sink.ts'
-import { type OpenedSinks, openSinks } from './open-sinks.ts'
+import { type OpenedSinks, openOneByOne, openSinks } from './open-sinks.ts'
 import { Pipeline } from './pipeline.ts'
 import { tapFor } from './tap.ts'
 import type { PipelineData, PipelineRequest, ThreadReport } from './thread-messages.ts'
@@ -49,7 +49,9 @@ export class RunningPipeline {
     configureDiagnostics({ enabled: data.config.diagnostics })
     if (data.config.diagnostics) keepSpareDescriptor()
     if (data.config.sinks.some(({ kind }) => kind === 'module')) lease.enter(Phase.loading)
-    const opening = openSinks(data.config.sinks, data.disabled)
+    const opening = data.oneByOne
+      ? openOneByOne(data.config.sinks, data.disabled, (sink) => lease.enter(loadingOf(sink)))
+      : openSinks(data.config.sinks, data.disabled)
     if (opening instanceof Promise)
       return opening.then((opened) => new RunningPipeline(data, lease, report, opened))
     return new RunningPipeline(data, lease, report, opening)

@@ -41,6 +41,8 @@ export interface PipelineData {
   /** What the thread before had in hand when it stopped answering. */
   readonly inDoubt: readonly InDoubt[]
   readonly disabled: DisabledSinks
+  /** The thread before ended while it loaded modules: now one is loaded after the other, and the lease tells which. */
+  readonly oneByOne: boolean
   readonly early: EarlyRecords | null
   /** Printed in every record's `diagnostics`. */
   readonly diagnostics: Readonly<Record<string, unknown>>

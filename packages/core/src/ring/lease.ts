@@ -16,7 +16,9 @@ const PONG = 3
 const AT = 4
 /** How many there are. */
 const SINKS = 5
-const CLAIMS = 6
+/** The number that the system has for the thread, 0 where it has none. */
+const TID = 6
+const CLAIMS = 7
 
 /** Where the image begins, behind the words. */
 const imageOffset = (sinks: number): number => Math.ceil((CLAIMS + sinks) / 2) * 8
@@ -29,10 +31,13 @@ function openImage(shared: SharedPipeline, memory: SharedArrayBuffer): CommitIma
 const State = { idle: 0, committing: 1, revoked: 2 } as const
 
 /**
- * `booting`: its own code is being loaded. `loading`: that of the user's sinks. `system`: in a call of a sink of ours.
- * `sink + i`: in the code of the user's sink i.
+ * `booting`: its own code is being loaded. `loading`: that of the user's sinks; below 0, that of one alone. `system`: in a
+ * call of a sink of ours. `sink + i`: in the code of the user's sink i.
  */
 export const Phase = { booting: 0, loading: 1, running: 2, system: 3, sink: 4 } as const
+
+/** The phase in which the module of one sink is loaded. */
+export const loadingOf = (sink: number): number => -1 - sink
 
 /** A commit is a few stores: one that takes longer belongs to a thread that will never end it. */
 const COMMIT_MS = 50
@@ -42,6 +47,7 @@ export function createLease(position: number, sinks: number): SharedArrayBuffer 
   const words = new Int32Array(memory, 0, CLAIMS + sinks)
   words.fill(position, AT)
   words[SINKS] = sinks
+  words[TID] = 0
   return memory
 }
 
@@ -89,6 +95,10 @@ export class Lease {
     Atomics.store(this.#words, PHASE, phase)
   }
 
+  identify(tid: number): void {
+    Atomics.store(this.#words, TID, tid)
+  }
+
   /** Answers every question of the caller for as long as this thread's event loop turns. */
   async answer(): Promise<never> {
     for (;;) {
@@ -117,6 +127,11 @@ export class LeaseWatch {
 
   get at(): number {
     return Atomics.load(this.#words, AT)
+  }
+
+  /** See `Starvation`. */
+  get tid(): number {
+    return Atomics.load(this.#words, TID)
   }
 
   get answered(): boolean {

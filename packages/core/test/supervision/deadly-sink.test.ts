@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { indexes, type Line, parseLines, upTo } from '../lines.ts'
 import { reportOf } from '../reports.ts'
@@ -23,7 +22,7 @@ const start = (
   name: string,
   does: Does,
   env: NodeJS.ProcessEnv = {},
-  beside: readonly ('beside' | 'looping')[] = [],
+  beside: readonly ('beside' | 'looping' | 'exiting')[] = [],
 ): ReturnType<typeof startProgram> =>
   startProgram('../supervision/programs/deadly', [name, file, JSON.stringify(does), ...beside], {
     output: 'file',
@@ -222,12 +221,13 @@ describe('the module of a sink hangs', () => {
 describe('the module of a sink loops for ever while it is loaded', () => {
   const harmless = { does: 'exit', at: -2, once: true } as const
 
-  test('its thread is replaced, and the other sinks go on', async () => {
+  test('its thread is replaced, and all other sinks go on, modules included', async () => {
     const { code, stdout, stderr } = await start('flush at once', harmless, {}, ['looping']).ended
     expect(code).toBe(0)
     expect(stderr).toContain('the pipeline thread hangs and is replaced')
     expect(reportOf(stderr, 'flushed')).toMatchObject({ flushed: true, stats: { pending: 0 } })
     expect(indexes(parseLines(stdout))).toEqual(upTo(1000))
+    expect(indexes(written())).toEqual(upTo(1000))
   })
 
   test('while the process exits: so too, within the deadline', async () => {
@@ -239,42 +239,19 @@ describe('the module of a sink loops for ever while it is loaded', () => {
   })
 })
 
-describe('what is no hang', () => {
+describe('the module of a sink ends every thread that loads it', () => {
   const harmless = { does: 'exit', at: -2, once: true } as const
 
-  test('a main thread that is busy for longer', async () => {
-    const { stderr } = await run('busy', harmless)
-    expect(reportOf(stderr, 'flushed')).toMatchObject({
-      flushed: true,
-      threadStarts: 1,
-      stats: { pending: 0 },
-    })
-  })
-
-  test('a thread that stands still for longer while a debugger is attached', async () => {
-    const { stderr } = await start(
-      'flush',
-      { does: 'block', at: 500, once: true },
-      { NODE_OPTIONS: '--inspect=0' },
-    ).ended
-    expect(reportOf(stderr, 'flushed')).toMatchObject({
-      threadStarts: 1,
-      stats: { delivered: 1000, pending: 0 },
-    })
-  })
-
-  test('a process that was stopped for longer', async () => {
-    const program = start('stopped', harmless)
-    await program.reported('ready')
-    await delay(500)
-    program.child.kill('SIGSTOP')
-    await delay(6000)
-    program.child.kill('SIGCONT')
-    const { stderr } = await program.ended
-    expect(reportOf(stderr, 'flushed')).toMatchObject({
-      flushed: true,
-      threadStarts: 1,
-      stats: { pending: 0 },
-    })
+  test('before anything is logged: ready() says which it was, and all others get everything', async () => {
+    const { code, stdout, stderr } = await start('ready', harmless, {}, ['exiting']).ended
+    expect(code).toBe(0)
+    const { refusal, ms } = reportOf(stderr, 'ready')
+    expect(refusal).toContain('sink "exiting"')
+    expect(refusal).toContain('its module ended the thread')
+    // Not what ready() waits at most.
+    expect(ms).toBeLessThan(9000)
+    expect(reportOf(stderr, 'flushed')).toMatchObject({ flushed: true, stats: { pending: 0 } })
+    expect(indexes(parseLines(stdout))).toEqual(upTo(1000))
+    expect(indexes(written())).toEqual(upTo(1000))
   })
 })

@@ -1,6 +1,6 @@
 /**
- * `deadly.ts case file options [beside | looping]`: logs beside a sink that ends or holds up its thread; with `beside`
- * to a harmless module as well, with `looping` to one that cannot be loaded.
+ * `deadly.ts case file options [beside | looping | exiting]`: logs beside a sink that ends or holds up its thread; with
+ * `beside` to a harmless module as well, with `looping` or `exiting` to one that cannot be loaded.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { installShutdownHandlers, LoggerBuilder } from '../../../src/index.ts'
@@ -18,6 +18,8 @@ if (beside === 'beside') {
   builder.addSink<typeof import('./deadly-sink.ts')>(module, harmless, { name: 'beside' })
 }
 if (beside === 'looping') builder.addSink(new URL('looping-sink.ts', import.meta.url))
+if (beside === 'exiting')
+  builder.addSink(new URL('exiting-sink.ts', import.meta.url), {}, { name: 'exiting' })
 const logger = builder.addStdout().withExitTimeout('20s').withShutdownTimeout('50s').build()
 
 /** The longest that the loop of this thread stood still. */
@@ -48,6 +50,15 @@ await runCase({
     await flushAndReport()
     // The thread comes to its own end, and with it what its modules have put off.
     await logger.drain()
+  },
+
+  /** Nothing is logged that would need a thread. */
+  async ready() {
+    const started = performance.now()
+    const refusal: unknown = await logger.ready().catch((error: unknown) => error)
+    report('ready', { ms: performance.now() - started, refusal: String(refusal) })
+    logAll()
+    await flushAndReport()
   },
 
   async 'flush at once'() {

@@ -1,0 +1,6 @@
+import { defineSink } from '../../../src/index.ts'
+
+export default defineSink(() => ({ write: () => undefined }))
+
+/** Its module ends the thread that loads it. */
+process.exit(1)
