@@ -2,15 +2,23 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Subject } from './subjects.ts'
 
+/** Microseconds. */
+export interface CpuUsed {
+  /** Of the main thread. */
+  readonly main: number
+  /** Of all threads: ours, those of V8, the main one. */
+  readonly all: number
+}
+
 export interface SubjectProcess {
   readonly port: number
   readonly child: ChildProcess
-  /** Microseconds of the main thread since the last time. */
-  cpu(): Promise<number>
+  /** Used since the last time. */
+  cpu(): Promise<CpuUsed>
   stop(): Promise<void>
 }
 
-type Message = { readonly port: number } | { readonly cpu: number }
+type Message = { readonly port: number } | { readonly cpu: CpuUsed }
 
 const program = fileURLToPath(new URL('server.ts', import.meta.url))
 
@@ -36,7 +44,8 @@ export async function startProcess(subject: Subject, file: string | null): Promi
       const answered = answer()
       child.send('cpu')
       const message = await answered
-      return 'cpu' in message ? message.cpu : Number.NaN
+      if ('cpu' in message) return message.cpu
+      throw new Error(`${subject} did not say what it used`)
     },
     async stop() {
       child.kill('SIGKILL')

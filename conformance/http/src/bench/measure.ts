@@ -2,13 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { startProcess } from './child.ts'
+import { type CpuUsed, startProcess } from './child.ts'
 import { openLoad } from './load.ts'
 import { type Subject, SUBJECTS } from './subjects.ts'
 
 export interface Sizes {
   /** Requests of one subject before the next has its turn. */
   readonly burst: number
+  /** Bursts before the first one that counts: V8 compiles for a second or two, on cores that are measured. */
+  readonly warmUp: number
   /** In each process. */
   readonly rounds: number
   /** Of each subject, one after the other. */
@@ -16,15 +18,17 @@ export interface Sizes {
   readonly stallSeconds: number
 }
 
-export const FULL: Sizes = { burst: 10_000, rounds: 3, processes: 5, stallSeconds: 5 }
-export const QUICK: Sizes = { burst: 4000, rounds: 2, processes: 2, stallSeconds: 2 }
+export const FULL: Sizes = { burst: 10_000, warmUp: 5, rounds: 5, processes: 4, stallSeconds: 5 }
+export const QUICK: Sizes = { burst: 4000, warmUp: 1, rounds: 2, processes: 2, stallSeconds: 2 }
 
 export const PER_SECOND = 5000
 
 /** One value a round. */
 export interface Cost {
   /** Microseconds of the main thread a request. */
-  readonly cpu: readonly number[]
+  readonly main: readonly number[]
+  /** And of all threads. */
+  readonly all: readonly number[]
   /** Requests a second. */
   readonly rate: readonly number[]
 }
@@ -63,34 +67,38 @@ export async function measure(sizes: Sizes): Promise<Measured> {
 
 /** In one process, V8 may compile the same program well, in the next one badly: so each subject has several. */
 async function costsOf(sizes: Sizes, folder: string): Promise<ReadonlyMap<Subject, Cost>> {
-  const costs = new Map(SUBJECTS.map((subject) => [subject, { cpu: [] as number[], rate: [] as number[] }]))
+  const costs = new Map(
+    SUBJECTS.map((subject) => [subject, { main: [] as number[], all: [] as number[], rate: [] as number[] }]),
+  )
   for (let generation = 0; generation < sizes.processes; generation++) {
-    await inOneProcessEach(sizes, folder, (subject, cpu, rate) => {
-      costs.get(subject)?.cpu.push(cpu)
-      costs.get(subject)?.rate.push(rate)
+    await inOneProcessEach(sizes, folder, (subject, { main, all }, rate) => {
+      const cost = costs.get(subject)
+      cost?.main.push(main)
+      cost?.all.push(all)
+      cost?.rate.push(rate)
     })
   }
   return costs
 }
 
-type Add = (subject: Subject, cpu: number, rate: number) => void
+/** `cpu` is of one request, `rate` of a second. */
+type Add = (subject: Subject, cpu: CpuUsed, rate: number) => void
 
-async function inOneProcessEach({ burst, rounds }: Sizes, folder: string, add: Add): Promise<void> {
+async function inOneProcessEach({ burst, warmUp, rounds }: Sizes, folder: string, add: Add): Promise<void> {
   const all = await Promise.all(
     SUBJECTS.map(async (subject, i) => {
       const running = await startProcess(subject, join(folder, `log-${i}`))
       return { subject, running, load: await openLoad(running.port, 32) }
     }),
   )
-  for (let round = -1; round < rounds; round++) {
+  for (let round = -warmUp; round < rounds; round++) {
     for (const { subject, running, load } of all) {
       await running.cpu()
       const started = performance.now()
       await load.burst(burst)
       const seconds = (performance.now() - started) / 1000
-      const used = (await running.cpu()) / burst
-      // The first round warms up.
-      if (round >= 0) add(subject, used, burst / seconds)
+      const { main, all } = await running.cpu()
+      if (round >= 0) add(subject, { main: main / burst, all: all / burst }, burst / seconds)
     }
   }
   for (const { running, load } of all) {

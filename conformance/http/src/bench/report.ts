@@ -16,15 +16,16 @@ export function report({ costs, latencies }: Measured): string {
   const costRows = SUBJECTS.map((subject): Row => {
     const own = costs.get(subject)
     const none = costs.get(`${subject.split(',')[0]}, no logging` as Subject)
-    const [cpu, base] = [own?.cpu ?? [], none?.cpu ?? []]
     const [rate, full] = [own?.rate ?? [], none?.rate ?? []]
-    const added = (fraction: number): number => quantile(cpu, fraction) - quantile(base, fraction)
+    const added = (cpu: 'main' | 'all', fraction: number): number =>
+      quantile(own?.[cpu] ?? [], fraction) - quantile(none?.[cpu] ?? [], fraction)
     const share = (fraction: number): string =>
       `${((100 * quantile(rate, fraction)) / quantile(full, fraction)).toFixed(1)} %`
     return [
       subject,
-      us(quantile(cpu, 0.5)),
-      own === none ? '' : `${us(added(0.5))} (${us(added(0.25))})`,
+      us(quantile(own?.main ?? [], 0.5)),
+      own === none ? '' : `${us(added('main', 0.5))} (${us(added('main', 0.25))})`,
+      own === none ? '' : `${us(added('all', 0.5))} (${us(added('all', 0.25))})`,
       Math.round(quantile(rate, 0.5)).toLocaleString('en'),
       own === none ? '' : `${share(0.5)} (${share(0.75)})`,
     ]
@@ -46,12 +47,13 @@ export function report({ costs, latencies }: Measured): string {
     '',
     'CPU of the main thread, µs a request',
     'added by logging',
+    'added to all threads',
     'requests a second',
     'of no logging',
   ]
   const latencyHead = ['', 'p99, ms', 'p99 in the stall', 'ratio', 'typical p99', 'in the stall', 'ratio']
   return [
-    `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.versions.node}. Medians of ${costs.values().next().value?.cpu.length ?? 0} rounds; in brackets the good quartile.`,
+    `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.versions.node}. Medians of ${costs.values().next().value?.main.length ?? 0} rounds; in brackets the good quartile.`,
     table(costHead, costRows),
     `At ${PER_SECOND.toLocaleString('en')} requests a second, while the reader of standard output sleeps:`,
     table(latencyHead, latencyRows),

@@ -1,5 +1,6 @@
 /** A subject in a process of its own: `server.ts <subject> [file]`. Answers each message with the CPU used since the last. */
 import type { AddressInfo } from 'node:net'
+import type { CpuUsed } from './child.ts'
 import { isSubject, startSubject } from './subjects.ts'
 
 const [, , name = '', file] = process.argv
@@ -24,16 +25,15 @@ function warmTicks(): Promise<void> {
   })
 }
 
-/** Of this thread alone, in microseconds. */
-function cpu(): number {
-  const { user, system } = process.threadCpuUsage()
-  return user + system
+function used(): CpuUsed {
+  const sum = ({ user, system }: NodeJS.CpuUsage): number => user + system
+  return { main: sum(process.threadCpuUsage()), all: sum(process.cpuUsage()) }
 }
 
-let before = cpu()
+let before = used()
 process.on('message', () => {
-  const now = cpu()
-  process.send?.({ cpu: now - before })
-  before = cpu()
+  const now = used()
+  process.send?.({ cpu: { main: now.main - before.main, all: now.all - before.all } })
+  before = used()
 })
 process.send?.({ port: (server.address() as AddressInfo).port })
