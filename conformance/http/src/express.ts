@@ -38,6 +38,7 @@ function routes(app: express.Application, { Router, json }: typeof express): voi
   // oxlint-disable-next-line typescript/no-misused-promises -- what Express 5 awaits
   app.get('/throw-later', () => work.brokenLater())
   app.get('/hang', () => undefined)
+  app.get('/give-up', (_request, response) => void work.givingUp(response))
   app.get('/stream', stream(work.chunks))
   app.get('/stream-error', stream(work.failingChunks))
   app.get('/endless', stream(work.endlessChunks))

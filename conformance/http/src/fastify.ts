@@ -37,6 +37,7 @@ function routes(app: FastifyInstance): void {
   app.get('/throw', () => work.broken())
   app.get('/throw-later', () => work.brokenLater())
   app.get('/hang', () => new Promise(() => undefined))
+  app.get('/give-up', (_request, reply) => work.givingUp(reply.raw))
   app.get('/stream', (_request, reply) => reply.send(work.chunks()))
   app.get('/stream-error', (_request, reply) => reply.send(work.failingChunks()))
   app.get('/endless', (_request, reply) => reply.send(work.endlessChunks()))

@@ -9,7 +9,7 @@ import type { GracefulShutdownOptions, RequestLoggingOptions } from '@fapilog/re
  * - `GET /orgs/:org/members/:id` and `GET /orgs/:org/broken` (throws), declared in a nested router
  * - `GET /throw`, `GET /throw-later`: a `ShopError`, at once and after an await
  * - `GET /gate`: logs `through the gate` and answers when the gate is opened
- * - `GET /hang` never answers; `GET /stream`, `GET /stream-error`, `GET /endless`, `GET /sse`
+ * - `GET /hang` never answers; `GET /give-up` neither, and calls `response.setTimeout()`; `GET /stream`, `GET /stream-error`, `GET /endless`, `GET /sse`
  * - `GET /inside?name=`: logs `inside` with that name through `getRequestLogger()`, before and after awaits
  * - `GET /callback?name=`: the same from a callback of a `CallbackPool`, bound by `bindContext`; adds `upload` as well
  * - `GET /fields`: `addRequestFields({ order_id: 'A-1' })`, then logs `inside`

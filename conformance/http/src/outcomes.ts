@@ -173,6 +173,20 @@ export function outcomes(framework: Framework): void {
       expect(line.data).not.toHaveProperty('status_code')
     })
 
+    test('a timeout that the handler has set: the server gave up, not the client', async () => {
+      const line = await world.line(async () => {
+        const client = await world.raw()
+        client.write(rawRequest('GET', '/give-up'))
+        await client.ended()
+      })
+      expect(line).toMatchObject({
+        level: 'ERROR',
+        message: 'request_failed',
+        data: { path: '/give-up', route: '/give-up', outcome: 'timeout' },
+      })
+      expect(line.data).not.toHaveProperty('aborted')
+    })
+
     test('the server gives up on the connection', async () => {
       const line = await world.line(async () => {
         const { server } = world.service

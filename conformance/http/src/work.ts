@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import type { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { setImmediate as turn } from 'node:timers/promises'
 import { addRequestFields, getRequestLogger } from '@fapilog/request'
@@ -63,6 +64,13 @@ export function inCallback(name: string): Promise<{ name: string }> {
       }),
     )
   })
+}
+
+/** Answers nothing, and has the server give up soon, as a handler that has begun its work does it. */
+export async function givingUp(response: ServerResponse): Promise<never> {
+  await turn()
+  response.setTimeout(30)
+  return new Promise(() => undefined)
 }
 
 export async function throughGate(): Promise<{ ok: true }> {

@@ -2,30 +2,32 @@ import { safely } from './safely.ts'
 
 /** The part of a `net.Socket` that tells of timeouts. HTTP/2's stand-in is not asked: its streams have errors of their own. */
 interface TimedSocket {
-  readonly timeout?: number | undefined
+  readonly destroyed?: boolean | undefined
+  readonly writableEnded?: boolean | undefined
   readonly errored?: { readonly code?: unknown } | null | undefined
   on?(event: 'timeout', listener: (this: object) => void): unknown
   [SILENT]?: boolean
 }
 
-/** False: watched. True: it was silent for too long. */
+/** False: watched. True: it was ended because it had been silent for too long. */
 const SILENT: unique symbol = Symbol('silent')
 
+/** After Node's own listener, which has asked the server, the request and the response: somebody may want to go on. */
 function noteSilence(this: TimedSocket): void {
-  this[SILENT] = true
+  if (this.destroyed === true || this.writableEnded === true) this[SILENT] = true
 }
 
 /**
- * To be called when a request comes in. Node destroys a socket that was silent for `server.timeout` as a client's reset does,
- * without an error. A listener of the socket changes nothing about that, unlike one of the server. By default there is no
- * such timeout, and this costs a look.
+ * To be called when a request comes in. Node destroys a socket that was silent for `server.timeout`, or for what a handler
+ * gave `response.setTimeout()` later, as a client's reset does: without an error. A listener of the socket changes nothing
+ * about that, unlike one of the server, the request or the response. It is one for all requests of a connection.
  */
 export function watchTimeout(given: unknown): void {
   const socket = given as TimedSocket | null | undefined
-  if (socket === null || socket === undefined || !((socket.timeout ?? 0) > 0)) return
+  if (socket === null || socket === undefined || socket[SILENT] !== undefined) return
   safely(() => {
-    if (socket[SILENT] === undefined) socket.on?.('timeout', noteSilence)
     socket[SILENT] = false
+    socket.on?.('timeout', noteSilence)
   }, undefined)
 }
 
