@@ -95,6 +95,7 @@ export function hostileInput(framework: Framework): void {
       const { line, received } = await rawLine('/items/%zz')
       expect(received).toMatch(/^HTTP\/1\.1 400 /)
       expect(line.data).toMatchObject({ method: 'GET', path: '/items/%zz', status_code: 400 })
+      expect(received).toContain(`x-request-id: ${String(line.context['request_id'])}\r\n`)
     })
 
     test.each(['//evil.test/x', '/%2e%2e/%00', '/?', '/#fragment', '*'])(

@@ -34,6 +34,8 @@ test('a request that comes while the server closes: its 503 is logged, once, and
     ['/', 200],
     ['/late', 503],
   ])
+  const late = received.slice(received.indexOf('HTTP/1.1 503'))
+  expect(late).toContain(`x-request-id: ${String(events[1]?.context['request_id'])}\r\n`)
   socket.destroy()
 })
 
@@ -66,4 +68,39 @@ test('a hook that answers before ours is called: a line, without a route', async
     await (await fetch(`http://127.0.0.1:${port}/`)).text()
   })
   expect(events[0]?.data).toMatchObject({ path: '/', status_code: 401 })
+})
+
+test.each([
+  ['malformed', '/users/%zz', 400],
+  ['too long', `/users/${'x'.repeat(101)}`, 414],
+  ['too long for the application', '/long/123456', 414],
+])('a URL that is %s: the answer has the id of the line, or the client’s', async (_what, url, status) => {
+  const app = shop.closing(fastify({ routerOptions: { maxParamLength: url.startsWith('/long') ? 5 : 100 } }))
+  await app.register(fapilogPlugin, { logger })
+  for (const path of ['/users/:id', '/long/:id']) app.get(path, async () => ({}))
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const to = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}${url}`
+  const answers: Response[] = []
+  const [first, second] = await shop.requestLines(2, async () => {
+    answers.push(await fetch(to), await fetch(to, { headers: { 'x-request-id': 'mine' } }))
+  })
+  expect(answers.map((answer) => answer.status)).toEqual([status, status])
+  const [generated, mine] = answers.map(({ headers }) => headers.get('x-request-id'))
+  expect(generated).toMatch(/^[0-9a-f-]{36}$/)
+  expect(generated).toBe(first?.context['request_id'])
+  expect([mine, second?.context['request_id']]).toEqual(['mine', 'mine'])
+})
+
+test('an encoded URL that has a route is logged by the hook, with its template', async () => {
+  const app = shop.closing(fastify())
+  await app.register(fapilogPlugin, { logger })
+  app.get('/users/:id', async () => ({}))
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.address() as AddressInfo
+  let id: string | null = null
+  const [line, ...more] = await shop.requestLines(1, async () => {
+    id = (await fetch(`http://127.0.0.1:${port}/users/a%20b`)).headers.get('x-request-id')
+  })
+  expect(more).toEqual([])
+  expect(line).toMatchObject({ context: { request_id: id }, data: { route: '/users/:id', status_code: 200 } })
 })
