@@ -108,6 +108,48 @@ describe('the id in the response', () => {
     else expect([idOf(answer), await answer.text()]).toEqual([expected, expected])
   })
 
+  const LIKE_THE_COUNTER = 'req-beef01'
+  const own = (): string => LIKE_THE_COUNTER
+
+  const header = { requestIdHeader: 'x-corr' }
+
+  test.each<[string, FastifyServerOptions, { before?: () => string; after?: () => string }]>([
+    ['before the plugin', {}, { before: own }],
+    ['after it', {}, { after: own }],
+    ['after it, beside a header', header, { after: own }],
+    ['by the constructor, beside a header', { ...header, genReqId: own }, {}],
+    ['as one that is bound', {}, { before: own.bind(null) }],
+  ])('is that of a genReqId set %s, although it looks counted', async (_when, options, { before, after }) => {
+    const app = shop.closing(fastify(options))
+    if (before !== undefined) app.setGenReqId(before)
+    await app.register(fapilogPlugin, { logger })
+    if (after !== undefined) app.setGenReqId(after)
+    app.get('/', async ({ id }) => id)
+    const { headers, body } = await app.inject('/')
+    expect([headers['x-request-id'], body]).toEqual([LIKE_THE_COUNTER, LIKE_THE_COUNTER])
+  })
+
+  test('is none of the counter that Fastify was given back', async () => {
+    const app = shop.closing(fastify())
+    app.setGenReqId(own).setGenReqId(undefined as never)
+    await app.register(fapilogPlugin, { logger })
+    app.get('/', async ({ id }) => id)
+    const { headers, body } = await app.inject('/')
+    expect([headers['x-request-id'], body]).toEqual([expect.stringMatching(/^[0-9a-f]{8}-/), 'req-1'])
+  })
+
+  test('is that of a genReqId of the plugin that has the route, and of no other', async () => {
+    const app = shop.closing(fastify())
+    await app.register(fapilogPlugin, { logger })
+    app.get('/counted', async ({ id }) => id)
+    void app.register(async (child) => {
+      child.setGenReqId(own).get('/own', async ({ id }) => id)
+    })
+    expect((await app.inject('/own')).headers['x-request-id']).toBe(LIKE_THE_COUNTER)
+    const { headers, body } = await app.inject('/counted')
+    expect([headers['x-request-id'], body]).toEqual([expect.stringMatching(/^[0-9a-f]{8}-/), 'req-1'])
+  })
+
   test('is not one of a header where clients may not choose', async () => {
     const app = shop.closing(fastify({ requestIdHeader: 'x-corr' }))
     await app.register(fapilogPlugin, { logger, requestId: { propagate: false } })

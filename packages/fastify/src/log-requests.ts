@@ -3,7 +3,7 @@ import { type AnyLogger, openedScope, openNodeRequest, type RequestLogging } fro
 import { clientIp } from './client-ip.ts'
 import { FastifyLogger } from './fastify-logger.ts'
 import { KeptLines } from './kept-lines.ts'
-import { chosenRequestId, generatesIds } from './request-id.ts'
+import { requestIds } from './request-id.ts'
 import { RequestLog } from './request-log.ts'
 import { routeSerializers } from './route-serializers.ts'
 import type { FrameworkLines } from './options.ts'
@@ -17,7 +17,7 @@ export interface Shared {
 }
 
 interface Opening extends Shared {
-  readonly generates: boolean
+  readonly idOf: (request: FastifyRequest) => string | undefined
 }
 
 /**
@@ -25,7 +25,7 @@ interface Opening extends Shared {
  * it is the response's `close`: `onResponse` never runs for a client that went away.
  */
 export function logRequests(instance: FastifyInstance, shared: Shared): void {
-  const opening: Opening = { ...shared, generates: generatesIds(instance) }
+  const opening: Opening = { ...shared, idOf: requestIds(instance, shared.logging) }
   instance.addHook('onRequest', (request, reply, done) => {
     // Another copy of the plugin, or the same one in an outer instance, has this request already.
     if (openedScope(request.raw) !== null) return done()
@@ -48,7 +48,7 @@ function open(
   const scope = openNodeRequest(shared.logging, request.raw, reply.raw, {
     url: request.originalUrl,
     clientIp: clientIp(request),
-    requestId: chosenRequestId(request, shared.logging, shared.generates),
+    requestId: shared.idOf(request),
     handles: [request, reply],
     reply,
   })

@@ -1,0 +1,59 @@
+import type { FastifyInstance } from 'fastify'
+
+type Counts = (server: FastifyInstance) => boolean
+
+/** Tells whether Fastify counts the requests of an instance, or the application has a `genReqId` of its own for them. */
+export function counterOf(instance: FastifyInstance): Counts {
+  // Those that also look for a header are wrapped by Fastify, and all the same to see.
+  return hasHeader(instance) ? unlessReplaced(instance) : byText(instance)
+}
+
+/**
+ * By the text of the function, beside that of a new counter: it has the same in every application, whatever bundlers made
+ * of it. The new one is for a stand-in that nobody else sees.
+ */
+function byText(instance: FastifyInstance): Counts {
+  const standIn = Object.create(instance) as FastifyInstance
+  const counter = String(generatorOf(standIn.setGenReqId(undefined as never)))
+  let read: unknown
+  let text = ''
+  return (server) => {
+    const generator = generatorOf(server)
+    // One for nearly all requests.
+    if (generator !== read) text = String((read = generator))
+    return text === counter
+  }
+}
+
+function unlessReplaced(instance: FastifyInstance): Counts {
+  if (generatesIds(instance)) return () => false
+  const given = generatorOf(instance)
+  return (server) => generatorOf(server) === given
+}
+
+const hasHeader = ({ initialConfig: { requestIdHeader = false } }: FastifyInstance): boolean =>
+  requestIdHeader !== false && requestIdHeader !== ''
+
+/** What `setGenReqId` has set, for this instance or one around it. */
+const generatorOf = (instance: FastifyInstance): unknown =>
+  'genReqId' in instance ? instance.genReqId : undefined
+
+interface Options {
+  readonly genReqId?: unknown
+}
+
+/** Whether the constructor was given a `genReqId`. */
+function generatesIds(instance: FastifyInstance): boolean {
+  let owner: object | null = instance
+  while (owner !== null) {
+    // Fastify's own symbol, found by its name: its `initialConfig` leaves functions out.
+    const key = Object.getOwnPropertySymbols(owner).find(
+      ({ description }) => description === 'fastify.options',
+    )
+    if (key !== undefined) {
+      return typeof (owner as { readonly [key: symbol]: Options | undefined })[key]?.genReqId === 'function'
+    }
+    owner = Object.getPrototypeOf(owner) as object | null
+  }
+  return false
+}
