@@ -62,6 +62,7 @@ function routes(app: express.Application, { Router, json }: typeof express): voi
   nested.get('/members/:id', ({ params }, response) => void response.json({ id: params['id'] }))
   nested.get('/broken', () => void work.broken())
   app.use('/orgs/:org', nested)
+  app.use('/teams/:org/staff', nested)
 }
 
 /** Instead of Express' own, which prints every stack on standard error. */

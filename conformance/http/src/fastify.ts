@@ -79,6 +79,7 @@ export const fastifyFramework = ({ name, make, mount = registered }: FastifySetu
     }
     routes(app)
     void app.register(nested, { prefix: '/orgs/:org' })
+    void app.register(nested, { prefix: '/teams/:org/staff' })
     await app.listen({ port: 0, host: '127.0.0.1' })
     return {
       server: app.server,

@@ -6,7 +6,7 @@ import type { GracefulShutdownOptions, RequestLoggingOptions } from '@fapilog/re
  * What a framework's adapter starts: the same service in each of them. Its routes:
  *
  * - `GET /ok`, `GET /items/:id` (echoes the id), `GET /status/:code`, `POST /echo` (JSON)
- * - `GET /orgs/:org/members/:id` and `GET /orgs/:org/broken` (throws), declared in a nested router
+ * - `GET /orgs/:org/members/:id` and `GET /orgs/:org/broken` (throws), declared in a nested router that is also at `/teams/:org/staff`
  * - `GET /throw`, `GET /throw-later`: a `ShopError`, at once and after an await
  * - `GET /gate`: logs `through the gate` and answers when the gate is opened
  * - `GET /hang` never answers; `GET /give-up` neither, and calls `response.setTimeout()`; `GET /stream`, `GET /stream-error`, `GET /endless`, `GET /sse`

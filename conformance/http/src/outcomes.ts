@@ -84,6 +84,11 @@ export function outcomes(framework: Framework): void {
       expect(broken.data['route']).toBe('/orgs/:org/broken')
     })
 
+    test('a value that is also a word of the template', async () => {
+      const { data } = await world.line(() => world.send('/teams/staff/staff/members/members'))
+      expect(data['route']).toBe('/teams/:org/staff/members/:id')
+    })
+
     test('404: no route', async () => {
       const line = await world.line(async () => expect((await world.send('/nothing?a=1')).status).toBe(404))
       expect(line).toMatchObject({ level: 'INFO', data: { path: '/nothing', status_code: 404 } })

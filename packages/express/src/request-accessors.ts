@@ -10,6 +10,7 @@ interface Tracked {
   params?: unknown
   baseUrl?: string | undefined
   route?: unknown
+  readonly app?: unknown
 }
 
 export const trackOf = (request: object): RouteTrack | undefined => (request as Tracked)[TRACK]
@@ -27,7 +28,7 @@ const accessors = {
       return this[TRACK]?.baseUrl
     },
     set(this: Tracked, value: string | undefined): void {
-      track(this).moveTo(value, this.params)
+      track(this).moveTo(value, this.params, this.app)
     },
   },
   route: {

@@ -1,3 +1,5 @@
+import { type Param, type Span, spansOf } from './mount-layers.ts'
+
 interface Mount {
   readonly sent: string
   readonly template: string
@@ -15,8 +17,8 @@ export class RouteTrack {
   #routeMount = ''
   #routeParams: unknown
 
-  /** The router entered a mount path, or left one. `params` are those of its last match. */
-  moveTo(baseUrl: string | undefined, params: unknown): void {
+  /** The router of `app` entered a mount path, or left one. `params` are those of its last match. */
+  moveTo(baseUrl: string | undefined, params: unknown, app: unknown): void {
     this.baseUrl = baseUrl
     const sent = baseUrl ?? ''
     let top = this.#mounts.at(-1)
@@ -26,9 +28,16 @@ export class RouteTrack {
     }
     const before = top ?? TOP
     if (sent.length === before.sent.length) return
-    const template =
-      before.template + templateOf(sent.slice(before.sent.length), ownParams(params, before.params))
-    this.#mounts.push({ sent, template, params })
+    const own = sent.slice(before.sent.length)
+    const ownOnes = ownParams(params, before.params)
+    const spans = isAmbiguous(own, ownOnes) ? spansOf(app, this.#parts, own, ownOnes) : null
+    const template = spans === null ? templateOf(own, ownOnes) : templateBySpans(own, spans)
+    this.#mounts.push({ sent, template: before.template + template, params })
+  }
+
+  /** What each of the mount paths matched. */
+  get #parts(): readonly string[] {
+    return this.#mounts.map(({ sent }, index) => sent.slice(this.#mounts[index - 1]?.sent.length ?? 0))
   }
 
   /** Inside a mounted application, which knows the template of its own mount path. */
@@ -75,8 +84,6 @@ export function joinPaths(mount: string, path: string): string {
   return path === '/' || path === '' ? mount : `${mount}${path.startsWith('/') ? '' : '/'}${path}`
 }
 
-type Param = readonly [name: string, value: string]
-
 /** In the order of their declaration. With `mergeParams`, those of the mount around it come first: they are in its template. */
 function ownParams(params: unknown, around: unknown): readonly Param[] {
   const outer = (around ?? {}) as Readonly<Record<string, unknown>>
@@ -88,8 +95,8 @@ function ownParams(params: unknown, around: unknown): readonly Param[] {
 }
 
 /**
- * Express knows mount paths only as the client sent them: the values of the parameters in there get their names. From the
- * end, and each once: a path mostly ends with its parameter, and its own words may be a value as well (`/users/users`).
+ * Express knows mount paths only as the client sent them: the values of the parameters in there get their names. Where there
+ * is no asking Express: from the end, and each once: a path mostly ends with its parameter, and its own words may be a value as well (`/users/users`).
  */
 function templateOf(sent: string, params: readonly Param[]): string {
   if (params.length === 0) return sent
@@ -102,6 +109,22 @@ function templateOf(sent: string, params: readonly Param[]): string {
     before = before.slice(0, at)
   }
   return before + template
+}
+
+/** Whether there are several places that a value may have come from. */
+function isAmbiguous(sent: string, params: readonly Param[]): boolean {
+  const path = params.length === 0 ? '' : decoded(sent)
+  return params.some(([, value]) => path.indexOf(value) !== path.lastIndexOf(value))
+}
+
+function templateBySpans(sent: string, spans: readonly Span[]): string {
+  let template = ''
+  let at = 0
+  for (const { name, start, end } of spans) {
+    template += `${decoded(sent.slice(at, start))}:${name}`
+    at = end
+  }
+  return template + decoded(sent.slice(at))
 }
 
 /** Of a whole segment; where there is none, of a part (`/files-:id`). */

@@ -46,6 +46,14 @@ describe.each(majors)('the route of a request in Express %i', (_major, express) 
     ['/:org/:repo', '/x', '/a%2Fb/foo/x', '/:org/:repo/x'],
     ['/files-:id', '/x', '/files-s/x', '/files-:id/x'],
     ['/from/:a-:b', '/x', '/from/x-x/x', '/from/:a-:b/x'],
+    ['/:a', '/x/:b', '/x/x/1', '/:a/x/:b'],
+    ['/:a/x', '/:b', '/x/x/1', '/:a/x/:b'],
+    ['/:a/x', '/:b', '/X/x/1', '/:a/x/:b'],
+    ['/:org/of/:user', '/', '/of/of/of', '/:org/of/:user'],
+    ['/v-:a/v', '/', '/v-v/v', '/v-:a/v'],
+    ['/:a/s/b%20b', '/', '/s/s/b%20b', '/:a/s/b b'],
+    ['/:a/b%20b/:c', '/', '/b%20b/b%20b/b', '/:a/b b/:c'],
+    ['/:a/zqx0/z', '/', '/z/zqx0/z', '/:a/zqx0/z'],
   ])('tells the parameters of %s%s from its words in %s', async (mount, path, sent, route) => {
     const service = await serve((http) => {
       const app = express()
@@ -57,6 +65,41 @@ describe.each(majors)('the route of a request in Express %i', (_major, express) 
     })
     expect((await service.get(sent)).status).toBe(200)
     expect((await service.line()).data).toMatchObject({ route })
+  })
+
+  it('tells them in a router in a router, and in a mounted application', async () => {
+    const service = await serve((http) => {
+      const app = express()
+      const inner = express.Router()
+      inner.get('/:c', (_req, res) => void res.send('ok'))
+      const outer = express.Router()
+      outer.use('/x', (_req, _res, next) => next())
+      outer.use('/:b/x', inner)
+      const mounted = express()
+      mounted.use('/:b/x', inner)
+      app.use(http)
+      app.use('/r/:a/x', outer)
+      app.use('/:m/m', mounted)
+      return app
+    })
+    for (const path of ['/r/x/x/x/x/1', '/m/m/x/x/1']) expect((await service.get(path)).status).toBe(200)
+    const routes = (await service.lines()).map(({ data }) => data['route'])
+    expect(routes).toEqual(['/r/:a/x/:b/x/:c', '/:m/m/:b/x/:c'])
+  })
+
+  it('takes the last place of a value behind a function that calls a router', async () => {
+    const service = await serve((http) => {
+      const app = express()
+      const router = express.Router()
+      const inner = express.Router()
+      inner.get('/', (_req, res) => void res.send('ok'))
+      router.use('/:a/x', inner)
+      app.use(http)
+      app.use('/f', (req, res, next) => router(req, res, next))
+      return app
+    })
+    expect((await service.get('/f/x/x')).status).toBe(200)
+    expect((await service.line()).data).toMatchObject({ route: '/f/x/:a' })
   })
 
   it('tells merged parameters from those of a mount path further in', async () => {
