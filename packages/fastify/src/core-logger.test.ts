@@ -36,6 +36,18 @@ describe.each(majors)('a logger of the core in the constructor of Fastify %s', (
     ])
   })
 
+  test('a handler of one’s own for unknown routes keeps the query out of the lines, which Fastify’s own has in its text', async () => {
+    const lines = async (own: boolean): Promise<string> => {
+      const app = shop.closing(make({ loggerInstance }))
+      if (own) app.setNotFoundHandler((_request, reply) => void reply.code(404).send({ error: 'none' }))
+      return JSON.stringify(await shop.events(() => app.inject('/none?token=hush')))
+    }
+    expect(await lines(false)).toContain('Route GET:/none?token=hush not found')
+    const own = await lines(true)
+    expect(own).toContain('/none')
+    expect(own).not.toContain('hush')
+  })
+
   test('a route’s logLevel and logSerializers', async () => {
     const app = shop.closing(make({ loggerInstance }))
     app.get('/quiet', { logLevel: 'error' }, async ({ log }) => {

@@ -145,11 +145,16 @@ export class FastifyLogger {
   }
 }
 
+const nothing = (): void => undefined
+
 /**
  * Pino's methods return nothing: `async () => app.log.info('closing')` is the hook of many, and Fastify takes what a `preClose`
- * hook resolves with for an error. Promises of the async facade are for those who asked for it.
+ * hook resolves with for an error, and that of an `onSend` hook for the answer. Those of the async facade can be waited for.
  */
-const asPinos = (result: unknown): unknown => (typeof result === 'boolean' ? undefined : result)
+function asPinos(result: unknown): unknown {
+  if (typeof result === 'boolean') return undefined
+  return result instanceof Promise ? result.then(nothing) : result
+}
 
 /** Both facades; what the async one returns never rejects. */
 interface Printer {
