@@ -6,6 +6,7 @@ import { frameworks } from './frameworks.ts'
 import { hostileInput } from './hostile.ts'
 import { outcomes } from './outcomes.ts'
 import { shutdown } from './shutdown.ts'
+import { spans } from './spans.ts'
 import { undisturbed } from './undisturbed.ts'
 
 /** Everything, for the frameworks of this name: a test file each, which run side by side. */
@@ -17,6 +18,7 @@ export function matrix(name: string): void {
     hostileInput(framework)
     connections(framework)
     requestContext(framework)
+    spans(framework)
     undisturbed(framework)
     chaos(framework)
     shutdown(framework)
