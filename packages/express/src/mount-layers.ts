@@ -37,6 +37,13 @@ const TRIES = 16
 /** One that the path does not have is taken. */
 const MARKS = 'zqxjkvwy0123456789_~'
 
+/** Asking costs as much as routing does, and short values (`/v1/users/1`) are often to be asked for. */
+const KEPT = 1000
+const KEY_LENGTH = 200
+const answers = new WeakMap<object, Map<string, Answer>>()
+
+type Answer = readonly Span[] | null
+
 /**
  * Where the parameters of a mount path are in `sent`, what it matched. Express keeps no mount paths: but what was mounted is
  * in its routers, can be found by matching again, and be asked. Null where it cannot, as behind a function that calls a
@@ -47,13 +54,25 @@ export function spansOf(
   around: readonly string[],
   sent: string,
   params: readonly Param[],
-): readonly Span[] | null {
+): Answer {
+  if (app === null || (typeof app !== 'object' && typeof app !== 'function')) return null
+  const key = JSON.stringify([around, sent, params])
+  let kept = answers.get(app)
+  const known = kept?.get(key)
+  if (known !== undefined) return known
+  const answer = ask(app, around, sent, params)
+  if (kept === undefined || kept.size >= KEPT) answers.set(app, (kept = new Map()))
+  if (key.length <= KEY_LENGTH) kept.set(key, answer)
+  return answer
+}
+
+function ask(app: Application, around: readonly string[], sent: string, params: readonly Param[]): Answer {
   try {
-    const { stack } = (app as Application)._router ?? (app as Required<Application>).router
+    const { stack } = app._router ?? (app as Required<Application>).router
     for (let inner = 0; inner <= around.length; inner++) {
       const layer = layerOf(stack, around.slice(inner).join('') + sent, sent, params)
-      if (layer !== null)
-        return layer.regexp === undefined ? byMarks(layer, sent, params) : byGroups(layer, sent, params)
+      if (layer === null) continue
+      return layer.regexp === undefined ? byMarks(layer, sent, params) : byGroups(layer, sent, params)
     }
   } catch {
     // Not as Express makes them.
