@@ -6,17 +6,12 @@ import { indexes, type Line, parseLines, upTo } from '../lines.ts'
 import { reportOf } from '../reports.ts'
 import { type Outcome, type OutputKind, type RunOptions, runProgram } from '../run-program.ts'
 import { Collector } from './collector.ts'
+import { EXTRA_MS, SLACK_MS, unstarvedMs } from './in-time.ts'
 import { DEADLINE_MS } from './programs/deadline.ts'
 import { ends } from './programs/ends.ts'
 
 /** So that a drain over HTTP takes several times as long as any other. */
 const BATCH_MS = 100
-/**
- * For starting, on a loaded machine, and for what is logged after the drain. The sink
- * itself would be given up after five minutes.
- */
-const SLACK_MS = 20_000
-
 const INLINE = { FAPILOG_THREAD__MODE: 'inline' }
 
 const collector = new Collector(BATCH_MS)
@@ -106,8 +101,11 @@ describe.concurrent.each(Object.keys(ends))('the process ends by %s', (end) => {
   )
 
   test('while a sink is stuck: the status is the same, and the deadline holds', async () => {
-    const [without, { code, signal, ms }] = await Promise.all([statusWithout(end), run(end, 'stuck')])
+    const [without, { code, signal, stderr }] = await Promise.all([statusWithout(end), run(end, 'stuck')])
     expect({ code, signal }).toEqual(without)
-    expect(ms).toBeLessThan(DEADLINE_MS + SLACK_MS)
+    const { by, ms } = reportOf(stderr, 'end')
+    expect(by).toBe(signal === null ? 'exit' : 'signal')
+    expect(ms).toBeGreaterThanOrEqual(DEADLINE_MS * 0.9)
+    expect(unstarvedMs(stderr, 'end')).toBeLessThan(DEADLINE_MS + EXTRA_MS + SLACK_MS)
   })
 })

@@ -1,2 +1,2 @@
-/** What a process has for its end when its sink is stuck. */
-export const DEADLINE_MS = 400
+/** What a process has for its end when its sink is stuck. Long enough that twice as much cannot be taken for it. */
+export const DEADLINE_MS = 1000

@@ -1,6 +1,8 @@
 /** `insist.ts <times> <deadline>`: SIGINT comes that often while a sink is stuck, whose own deadlines are far away. */
 import { installShutdownHandlers, LoggerBuilder } from '../../../src/index.ts'
+import { watchEnd } from '../../programs/watch-end.ts'
 
+watchEnd()
 const [times, timeoutMs] = process.argv.slice(2).map(Number)
 const logger = new LoggerBuilder()
   .addSink(new URL('sinks/stuck.ts', import.meta.url), undefined, { timeoutMs: '5m' })

@@ -4,6 +4,7 @@
  */
 import { writeSync } from 'node:fs'
 import type { LoggerBuilder } from '../../../src/index.ts'
+import { watchEnd } from '../../programs/watch-end.ts'
 import { type Application, ends } from './ends.ts'
 import { DEADLINE_MS } from './deadline.ts'
 
@@ -11,6 +12,7 @@ const [name = '', sink = '', where = ''] = process.argv.slice(2)
 const end = ends[name]
 if (end === undefined) throw new Error(`no end "${name}"`)
 
+if (sink === 'stuck') watchEnd()
 /** Before the logger is imported, as a preloaded module would. */
 let first: () => void = () => undefined
 if (name.includes('older than the logger')) process.on('exit', () => first())
