@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { closeSync, constants, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -8,8 +8,15 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { reportsIn } from './reports.ts'
 
-/** What standard output of the child is. Node's own `pipe` is a socket; services in containers get pipes and files. */
-export type OutputKind = 'pipe' | 'socket' | 'file'
+/**
+ * What standard output of the child is. Node's own `pipe` is a socket; services in containers get pipes and files. A
+ * FIFO is a pipe that has a name as long as the child lives.
+ */
+export type OutputKind = 'pipe' | 'fifo' | 'socket' | 'file'
+
+/** Of these the reader is made with mkfifo, which is not everywhere. */
+export const canOpen = (kind: OutputKind): boolean =>
+  kind === 'socket' || kind === 'file' || spawnSync('mkfifo', ['--version']).error === undefined
 
 export interface Outcome {
   readonly code: number | null
@@ -22,7 +29,7 @@ export interface Outcome {
 
 export interface RunOptions {
   readonly output?: OutputKind
-  /** False: the pipe or socket stays open and unread until the program has ended. Default true. */
+  /** False: the pipe, FIFO or socket stays open and unread until the program has ended. Default true. */
   readonly read?: boolean
   readonly env?: NodeJS.ProcessEnv
   /** The one that all threads of the program run on. */
@@ -43,6 +50,8 @@ interface Output {
   readonly fd: number | 'pipe'
   readonly reader: Readable | null
   readonly file: string | null
+  /** Goes when the child has ended. */
+  readonly folder: string | null
 }
 
 /** Starts `programs/<name>.ts` on this Node. */
@@ -92,7 +101,7 @@ export function startProgram(
   async function end(): Promise<Outcome> {
     const outcome = await exited
     const written = output.file === null ? await stdout : readFileSync(output.file, 'utf8')
-    if (output.file !== null) rmSync(output.file)
+    if (output.folder !== null) rmSync(output.folder, { recursive: true })
     return { ...outcome, stdout: written }
   }
   return { child, reader, ended: end(), reported, stop: () => void child.kill('SIGKILL') }
@@ -104,17 +113,19 @@ export function runProgram(name: string, args?: readonly string[], options?: Run
 }
 
 function openOutput(kind: OutputKind): Output {
-  if (kind === 'socket') return { fd: 'pipe', reader: null, file: null }
+  if (kind === 'socket') return { fd: 'pipe', reader: null, file: null, folder: null }
   const folder = mkdtempSync(join(tmpdir(), 'fapilog-'))
   if (kind === 'file') {
     const file = join(folder, 'out')
-    return { fd: openSync(file, 'w'), reader: null, file }
+    return { fd: openSync(file, 'w'), reader: null, file, folder }
   }
-  // A real pipe: both ends opened here, its name gone at once.
+  // A real pipe: both ends opened here, its name gone at once, unless it is to be a FIFO.
   const path = join(folder, 'pipe')
   execFileSync('mkfifo', [path])
   const readFd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
   const fd = openSync(path, constants.O_WRONLY)
+  const reader = new Socket({ fd: readFd, readable: true, writable: false })
+  if (kind === 'fifo') return { fd, reader, file: null, folder }
   rmSync(folder, { recursive: true })
-  return { fd, reader: new Socket({ fd: readFd, readable: true, writable: false }), file: null }
+  return { fd, reader, file: null, folder: null }
 }

@@ -1,6 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { reportOf } from '../reports.ts'
-import { type OutputKind, runProgram } from '../run-program.ts'
+import { canOpen, type OutputKind, runProgram } from '../run-program.ts'
 import { SLACK_MS, unstarvedMs } from './in-time.ts'
 import { DEADLINE_MS } from './programs/deadline.ts'
 
@@ -13,17 +13,22 @@ const ends: readonly (readonly [end: string, status: number, beside: 'console' |
   ['an uncaught error', 1, 'console'],
 ]
 
-describe.concurrent.each<OutputKind>(['pipe', 'socket'])('nobody reads standard output, a %s', (output) => {
-  test.each(ends)(
-    '%s comes within the deadline, and the main thread is never blocked (%s, %s)',
-    async (end, status, beside) => {
-      const { code, stderr } = await runProgram('../exit/programs/unread', [end, beside], {
-        output,
-        read: false,
-      })
-      expect(code).toBe(status)
-      expect(reportOf(stderr, 'exit')['ms']).toBeGreaterThanOrEqual(DEADLINE_MS * 0.9)
-      expect(unstarvedMs(stderr, 'exit')).toBeLessThan(DEADLINE_MS + SLACK_MS)
-    },
-  )
-})
+describe.concurrent.each<OutputKind>(['pipe', 'fifo', 'socket'])(
+  'nobody reads standard output, a %s',
+  (output) => {
+    beforeEach(({ skip }) => skip(!canOpen(output), 'there is no mkfifo'))
+
+    test.each(ends)(
+      '%s comes within the deadline, and the main thread is never blocked (%s, %s)',
+      async (end, status, beside) => {
+        const { code, stderr } = await runProgram('../exit/programs/unread', [end, beside], {
+          output,
+          read: false,
+        })
+        expect(code).toBe(status)
+        expect(reportOf(stderr, 'exit')['ms']).toBeGreaterThanOrEqual(DEADLINE_MS * 0.9)
+        expect(unstarvedMs(stderr, 'exit')).toBeLessThan(DEADLINE_MS + SLACK_MS)
+      },
+    )
+  },
+)
