@@ -26,6 +26,8 @@ export class InlineHost implements PipelineHost {
   #pipeline: InlinePipeline | null = null
   #sinkFailures: readonly SinkFailure[] = []
   #notBefore = 0
+  /** Why it could not be started the last time: said once, however often it is tried. */
+  #failure: string | null = null
   #lease: LeaseWatch | null = null
   readonly starts = 0
   held = false
@@ -71,7 +73,10 @@ export class InlineHost implements PipelineHost {
     this.#pipeline = null
     this.#notBefore = performance.now() + RETRY_MS
     Atomics.store(new Int32Array(this.#shared.control), PARKED, -1)
-    diagnose('pipeline', 'the pipeline could not be started', { error: String(error) })
+    const failure = String(error)
+    if (failure === this.#failure) return
+    this.#failure = failure
+    diagnose('pipeline', 'the pipeline could not be started: nothing is written', { error: failure })
   }
 
   #take(report: ThreadReport): void {

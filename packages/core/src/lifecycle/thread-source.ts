@@ -21,6 +21,18 @@ function threadFile(): string | null {
 }
 
 /**
+ * Where both are gone nothing can run the pipeline, on whatever thread: it can only be said. Never so in the built
+ * package, whose text is part of this very file: the build leaves these checks out.
+ */
+class MissingProgram extends Error {
+  override readonly name = 'MissingProgram'
+
+  constructor() {
+    super('neither the file of the pipeline (thread.cjs) nor its text is there: install fapilog again')
+  }
+}
+
+/**
  * Starts the dedicated thread from its file, or from its text: when a bundler left the file behind, or with
  * `fromText` when the file did not start (an update of the package is replacing it).
  * No flags and no preloads of the application run in it, and it never needs the main thread's stdio.
@@ -37,6 +49,7 @@ export function spawnThread(data: ThreadData, transfer: MessagePort, fromText: b
     resourceLimits: data.config.thread,
   }
   const file = fromText && inlined !== '' ? null : threadFile()
+  if (file === null && inlined === '') throw new MissingProgram()
   return file === null ? new Worker(inlined, { ...options, eval: true }) : new Worker(file, options)
 }
 
@@ -45,6 +58,7 @@ export function loadPipeline(): typeof Program {
   const file = threadFile()
   const require = createRequire(file ?? import.meta.url)
   if (file !== null) return require(file) as typeof Program
+  if (inlined === '') throw new MissingProgram()
   const exports = {}
   const compiled = compileFunction(inlined, ['exports', 'require'], {
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
@@ -62,8 +76,12 @@ function threadEnvironment(): NodeJS.Dict<string> {
   return env
 }
 
-/** Of an error of `spawnThread`: whether it will be the same the next time: threads are forbidden (`--permission`), or there are none here. */
+/**
+ * Of an error of `spawnThread`: whether it will be the same the next time: threads are forbidden (`--permission`), there
+ * are none here, or nothing that they could run.
+ */
 export function isRefused(error: unknown): boolean {
+  if (error instanceof MissingProgram) return true
   const { code } = Object(error) as { readonly code?: unknown }
   return (
     code === 'ERR_ACCESS_DENIED' ||

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { indexes, type Line, parseLines, upTo } from '../lines.ts'
 import { reportOf } from '../reports.ts'
 import { type Outcome, type OutputKind, type RunOptions, runProgram } from '../run-program.ts'
+import { copyWithoutThread } from '../thread-gone.ts'
 import { Collector } from './collector.ts'
 import { EXTRA_MS, SLACK_MS, unstarvedMs } from './in-time.ts'
 import { DEADLINE_MS } from './programs/deadline.ts'
@@ -16,8 +17,11 @@ const INLINE = { FAPILOG_THREAD__MODE: 'inline' }
 
 const collector = new Collector(BATCH_MS)
 let folder: string
+/** The built package, without the file of its thread. */
+let fileless: NodeJS.ProcessEnv
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'fapilog-exit-'))
+  fileless = { TEST_ENTRY: copyWithoutThread(join(folder, 'fileless')) }
   await collector.start()
 })
 afterAll(() => {
@@ -45,6 +49,11 @@ const sinks: readonly (readonly [string, RunEnd])[] = [
   ['standard output, a file', toStdout('file')],
   ['standard output, a pipe, without a thread', toStdout('pipe', INLINE)],
   ['standard output, a socket, without a thread', toStdout('socket', INLINE)],
+  ['standard output, a pipe, the file of the thread gone', (end) => toStdout('pipe', fileless)(end)],
+  [
+    'standard output, a pipe, the file of the thread gone, without a thread',
+    (end) => toStdout('pipe', { ...fileless, ...INLINE })(end),
+  ],
   [
     'rotating files',
     async (end) => {

@@ -1,35 +1,16 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { indexes, parseLines, upTo } from '../lines.ts'
 import { reportOf } from '../reports.ts'
 import { type Outcome, type RunOptions, runProgram } from '../run-program.ts'
+import { runForbidden } from './forbidden.ts'
 
 const MANY = 100_000
 
 const run = (name: string, options?: RunOptions, file = ''): Promise<Outcome> =>
   runProgram('../inline/programs/inline', [name, file], options)
-
-/** A process that may read files and nothing else: no threads. */
-async function runForbidden(name: string): Promise<Pick<Outcome, 'code' | 'stdout' | 'stderr'>> {
-  const program = fileURLToPath(new URL('programs/inline.ts', import.meta.url))
-  const command = [process.execPath, '--permission', '--allow-fs-read=*', program, name]
-  // Real pipes, as in a container: Node's own are sockets.
-  const child = spawn(
-    'bash',
-    ['-c', '{ "$@" 2>&3 | cat; exit "${PIPESTATUS[0]}"; } 3> >(cat >&2)', '-', ...command],
-    {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  )
-  const code = new Promise<number | null>((resolve) => child.on('close', resolve))
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)])
-  return { code: await code, stdout, stderr }
-}
 
 describe('the pipeline on the caller’s thread', () => {
   test.each(['pipe', 'socket', 'file'] as const)(

@@ -4,6 +4,7 @@
  */
 import { writeSync } from 'node:fs'
 import type { LoggerBuilder } from '../../../src/index.ts'
+import { importFapilog } from '../../programs/entry.ts'
 import { watchEnd } from '../../programs/watch-end.ts'
 import { type Application, ends } from './ends.ts'
 import { DEADLINE_MS } from './deadline.ts'
@@ -21,7 +22,7 @@ if (name.includes('older than the logger')) process.on('exit', () => first())
 const read = (_: string, fields: object): unknown => ({ ...fields })
 
 async function withLogger(): Promise<Omit<Application, 'some' | 'onExitFirst'>> {
-  const fapilog = await import('../../../src/index.ts')
+  const fapilog = await importFapilog()
   const builder = addSink(new fapilog.LoggerBuilder().withPreset('production'))
   const patience = sink === 'stuck' ? DEADLINE_MS : 30_000
   const logger = builder.withExitTimeout(patience).withShutdownTimeout(patience).build()

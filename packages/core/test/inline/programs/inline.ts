@@ -1,12 +1,13 @@
 /** `inline.ts case file`: a pipeline on the main thread. `no sharing` hides SharedArrayBuffer first. */
+import { importFapilog } from '../../programs/entry.ts'
 import { spentMs } from '../../programs/spent-ms.ts'
 import { report, runCase } from '../../programs/report.ts'
 
 const [, , name = '', file = ''] = process.argv
 if (name.endsWith('no sharing')) Reflect.deleteProperty(globalThis, 'SharedArrayBuffer')
-const { configure, getLogger, LoggerBuilder } = await import('../../../src/index.ts')
-/** Chosen, unless it is what is left when there can be no thread. */
-const chosen = !name.endsWith('forbidden') && !name.endsWith('no sharing')
+const { configure, getLogger, LoggerBuilder } = await importFapilog()
+/** Chosen, unless it is what is left when there can be no thread, or a thread is to be had. */
+const chosen = !['forbidden', 'no sharing', 'a few'].some((end) => name.endsWith(end))
 configure({
   ...(chosen && { thread: 'inline' }),
   preset: 'production',
@@ -71,6 +72,24 @@ await runCase({
   },
   'exit, no sharing'() {
     logMany()
+    process.exit(3)
+  },
+
+  /** All that can be asked of a pipeline, with ten records. */
+  async 'a few'() {
+    for (let i = 0; i < 10; i++) logger.info('line', { i })
+    const ready = await logger.ready().then(
+      () => 'ready',
+      (error: unknown) => String(error),
+    )
+    report('asked', { ready, flushed: await logger.flush({ timeoutMs: 200 }) })
+    const { complete, submitted, delivered, pending } = await logger.drain({ timeoutMs: 200 })
+    report('drained', { complete, submitted, delivered, pending, threads: threads.length })
+  },
+  'exit, a few'() {
+    for (let i = 0; i < 10; i++) logger.info('line', { i })
+    const { submitted, delivered, pending } = logger.stats()
+    report('logged', { submitted, delivered, pending })
     process.exit(3)
   },
 
