@@ -49,7 +49,7 @@ function jest(cwd: string): Case {
       const args = [jestProgram, '--ci', '--rootDir', cwd, '--detectOpenHandles', '--colors=false']
       const { code, stdout, stderr } = await runProgram(node, args, cwd)
       if (code !== 0) return `exit code ${code}: ${stderr.slice(0, 4000)}`
-      if (!/^Tests: +1 passed, 1 total$/m.test(stderr)) return `no test passed: ${stderr.slice(0, 4000)}`
+      if (!/^Tests: +2 passed, 2 total$/m.test(stderr)) return `no test passed: ${stderr.slice(0, 4000)}`
       if (/open handle|did not exit/i.test(stderr)) return `open handles: ${stderr.slice(0, 4000)}`
       return checkLines(stdout, count)
     },

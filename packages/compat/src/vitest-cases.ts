@@ -1,6 +1,7 @@
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 import type { Case } from './cases.ts'
 import { checkLines } from './check-lines.ts'
 import { runProgram } from './run-program.ts'
@@ -18,12 +19,16 @@ export function createVitestCases({ plain }: Scratch): readonly Case[] {
     title: `vitest 5, ${pool}`,
     async run(node) {
       const reporters = ['--reporter=default', '--reporter=hanging-process']
-      const args = [vitest, 'run', '--root', cwd, '--globals', '--pool', pool, ...reporters]
+      const looking = ['--detectAsyncLeaks', ...reporters]
+      const args = [vitest, 'run', '--root', cwd, '--globals', '--pool', pool, ...looking]
       const { code, stdout, stderr } = await runProgram(node, args, cwd)
       const lines = stdout.split('\n').filter((line) => line.startsWith('{'))
-      const said = stderr + stdout.replaceAll(/^\{.*\n/gm, '')
+      const said = stripVTControlCharacters(stderr + stdout.replaceAll(/^\{.*\n/gm, ''))
       if (code !== 0) return `exit code ${code}: ${said.slice(0, 4000)}`
-      if (/keeping the process|timed? ?out|unhandled/i.test(said)) return `it hung: ${said.slice(0, 4000)}`
+      if (/keeping the process|timed out|unhandled (error|rejection)/i.test(said))
+        return `it hung: ${said.slice(0, 4000)}`
+      // A promise that is pending holds nothing open. Vitest ends its own processes and threads, whatever they hold.
+      if (/^(?!PROMISE)\S+ leaking in/m.test(said)) return `open handles: ${said.slice(0, 4000)}`
       return checkLines(lines.map((line) => `${line}\n`).join(''), count)
     },
   }))
