@@ -70,9 +70,29 @@ await runCase({
     }
     report('collected', { collected })
     const last = own('last')
+    await last.ready()
     last.info('line', { of: 'last', n: 0 })
-    kept.info('line', { of: 'kept', n: 8 })
+    await last.flush()
+    // Nobody else is waited for: what is not waited for here is not written.
+    for (let n = 8; n < 2000; n++) kept.info('line', { of: 'kept', n })
     process.exit(6)
+  },
+
+  /** Its thread takes longer to start than the collector needs. */
+  async 'a logger that is forgotten'() {
+    let collected = false
+    const registry = new FinalizationRegistry(() => (collected = true))
+    const logAndForget = (): void => {
+      const logger = getLogger({ preset: 'production', reuse: false, exitTimeoutMs: 30_000 })
+      registry.register(logger, null)
+      for (let i = 0; i < 500; i++) logger.info('line', { i })
+    }
+    logAndForget()
+    while (!collected) {
+      await turn()
+      globalThis.gc?.()
+    }
+    process.exit(8)
   },
 
   /** The libuv pool has four threads. The connection of the sink is warm: it needs none of them. */
