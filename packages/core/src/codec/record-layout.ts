@@ -26,6 +26,10 @@ export const FLAG_VALUE = 4
 export const FLAG_ARGS = 8
 /** Written by the pipeline itself (a loss record): outside the conservation counts. */
 export const FLAG_INTERNAL = 16
+/** Set by the pipeline in the ring: at least one sink will not get it. */
+export const FLAG_MISSED = 32
+/** Set by the pipeline in the ring: filtered, or not to be decoded. No sink is offered it. */
+export const FLAG_LEFT_OUT = 64
 
 /** Context blocks: u32 id, u32 bytes of payload; then an encoded object, padded to whole words. */
 export const BLOCK_HEAD_WORDS = 2

@@ -53,6 +53,10 @@ export function loadedAlone({ phase }: LeaseWatch): number | null {
   return phase < Phase.booting ? loadingOf(phase) : null
 }
 
+/** Whether a thread loads modules, one alone or all of them together. */
+export const isLoading = (lease: LeaseWatch): boolean =>
+  lease.phase === Phase.loading || loadedAlone(lease) !== null
+
 /** The sinks whose modules a thread that does not answer may be in: all of them while they are loaded together. */
 export function whoHolds(control: Int32Array, lease: LeaseWatch, sinks: readonly ResolvedSink[]): number[] {
   const alone = loadedAlone(lease)

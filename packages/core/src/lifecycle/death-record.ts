@@ -87,15 +87,22 @@ export class DeathRecord {
     const suspected = death.cause === 'failed' ? this.#suspectedOf(death) : null
     if (death.cause === 'killed') this.#kills.push(now)
     else this.#remember(death, now, suspected !== null && suspected.most > ONE_RECORD)
-    // The one that was loaded alone is out of the way now: the others are given another chance.
-    const dead = death.cause === 'booting' && sink !== null
-    this.#stillborn = death.cause === 'booting' && !dead ? this.#stillborn + 1 : 0
-    if (dead) this.#disable(sink)
+    if (death.cause === 'booting') this.#diedLoading(death)
     if (death.cause !== 'failed') return
+    this.#stillborn = 0
     // The first of several deaths of one record may have been blamed on nobody.
     if (sink !== null && (suspected === null || death.hung || !this.#strikes.has(sink))) this.#strike(sink)
     this.#caution = suspected === null ? this.#suspicionOf(death) : this.#closerLook(death, suspected)
     this.#suspect = sink
+  }
+
+  /** A module that was loaded alone is to blame: the second time, or at once if it hung, which costs seconds each time. */
+  #diedLoading({ sink, hung }: Death): void {
+    if (sink === null) this.#stillborn++
+    else if (hung) this.#disable(sink, 'it held up the thread that loaded it')
+    else this.#strike(sink)
+    // Out of the way: the others are given another chance.
+    if (sink !== null && this.#isDisabled(sink)) this.#stillborn = 0
   }
 
   #suspicionOf({ end, bytes }: Death): Caution {
@@ -115,6 +122,8 @@ export class DeathRecord {
     // One that is disabled gets nothing at all.
     if (at === null || (sink !== null && this.disabled.has(sink))) return { ...rest, poison: null }
     const of = sink === null ? {} : { sink: this.#sinkName(sink) }
+    // What these threads died of will not happen again.
+    this.#deaths = this.#deaths.filter((death) => death.sink !== sink)
     diagnose('thread', 'a record ended two threads and is left out', of)
     return { ...rest, poison: { position: at, sink } }
   }
@@ -134,23 +143,30 @@ export class DeathRecord {
     diagnose(component, 'the pipeline thread hangs and is replaced', sink)
   }
 
-  /** Of a hang at exit, where there is no time for a second chance. */
-  disableAtExit(holders: readonly number[]): void {
-    this.announceHang('exit', holders)
+  /** At exit, where there is no time for a second chance. `loads`: their modules are still being loaded, and it does answer. */
+  disableAtExit(holders: readonly number[], loads: boolean): void {
+    if (loads) {
+      const sink = holders.map(this.#sinkName).join(', ')
+      diagnose('exit', 'the process ends before all modules are loaded: the other sinks do not wait', {
+        sink,
+      })
+    } else this.announceHang('exit', holders)
     for (const sink of holders) this.#strikes.set(sink, MAX_STRIKES)
   }
 
   #strike(sink: number): void {
     const strikes = (this.#strikes.get(sink) ?? 0) + 1
     this.#strikes.set(sink, strikes)
-    if (strikes === MAX_STRIKES) this.#disable(sink)
+    if (strikes === MAX_STRIKES) this.#disable(sink, 'its module ended the thread twice')
   }
 
-  #disable(sink: number): void {
+  #disable(sink: number, why: string): void {
     this.#strikes.set(sink, MAX_STRIKES)
-    diagnose('thread', 'a sink is disabled: its module ended the thread twice', {
-      sink: this.#sinkName(sink),
-    })
+    diagnose('thread', `a sink is disabled: ${why}`, { sink: this.#sinkName(sink) })
+  }
+
+  #isDisabled(sink: number): boolean {
+    return (this.#strikes.get(sink) ?? 0) >= MAX_STRIKES
   }
 
   /**

@@ -44,8 +44,12 @@ export class ExitCoordinator {
   async flushAll(timeoutMs: number | null, ending: boolean): Promise<boolean> {
     const handles = [...this.#handles]
     const timeoutOf = ({ config }: PipelineHandle): number => timeoutMs ?? config.shutdownTimeoutMs
+    const began = performance.now()
     const revive = (): void => {
-      for (const handle of handles) handle.reviveBeforeExit(timeoutOf(handle))
+      for (const handle of handles) {
+        const timeout = timeoutOf(handle)
+        handle.reviveBeforeExit(began + timeout, timeout)
+      }
     }
     const timer = ending ? setInterval(revive, LOOK_MS) : undefined
     const flushed = await Promise.all(handles.map((handle) => handle.flush(timeoutOf(handle))))

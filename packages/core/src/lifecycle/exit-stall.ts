@@ -2,8 +2,11 @@ import { LATE_MS } from './thread-watch.ts'
 
 /** A thread that says nothing for this long, while records wait, hangs. A garbage collection takes a tenth of it. */
 export const HUNG_AFTER_MS = 5000
-/** The part of the time for the end that a thread may spend without getting anything done, or answering. */
-const EXIT_PATIENCE = 0.75
+/**
+ * The part of the time for the end that a thread may spend without getting anything done, or answering. The rest is for
+ * the next one, which has to start, to load the modules and to write everything.
+ */
+const EXIT_PATIENCE = 0.5
 
 export const exitPatience = (timeoutMs: number): number => Math.min(timeoutMs * EXIT_PATIENCE, HUNG_AFTER_MS)
 

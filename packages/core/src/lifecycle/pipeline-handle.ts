@@ -22,7 +22,7 @@ import { modulesOf } from './blame.ts'
 import { type DrainResult, type LoggerStats, readStats } from './drain-result.ts'
 import { DropReport } from './drop-report.ts'
 import type { ExitDrain } from './exit-drain.ts'
-import { exitPatience, ExitStall, HUNG_AFTER_MS } from './exit-stall.ts'
+import { exitPatience, ExitStall } from './exit-stall.ts'
 import { InlineHost } from './inline-host.ts'
 import { leaveBehind } from './leave-behind.ts'
 import { createMessageIds, type MessageIds } from './message-ids.ts'
@@ -118,7 +118,6 @@ export class PipelineHandle implements ExitDrain {
       : new ThreadHost(this.#shared, {
           describe,
           sinks: () => this.config.sinks,
-          hungAfterMs: HUNG_AFTER_MS,
           isAwaited: () => this.#awaitedReady > 0,
           onNoThreads: (refusal) => this.#goInline(refusal),
         })
@@ -255,10 +254,11 @@ export class PipelineHandle implements ExitDrain {
   }
 
   /** While it is flushed for the end: a thread that hangs has to go in time for the other sinks. */
-  reviveBeforeExit(timeoutMs: number): void {
+  reviveBeforeExit(deadline: number, timeoutMs: number): void {
     if (this.#isEmpty()) return
     const stalledMs = this.#exitStall.look(Atomics.load(new Int32Array(this.#shared.control), PROGRESS))
-    this.#host.revive(stalledMs, exitPatience(Math.min(timeoutMs, this.config.exitTimeoutMs)))
+    const patienceMs = exitPatience(Math.min(timeoutMs, this.config.exitTimeoutMs))
+    this.#host.revive(stalledMs, { deadline, patienceMs })
   }
 
   beginExit(deadline: number): void {

@@ -23,8 +23,8 @@ export interface PipelineHost {
   request(request: PipelineRequest): void
   /** Finishes and ends; resolves true when it has, false when `timeoutMs` is over first. */
   stop(timeoutMs: number): Promise<boolean>
-  /** Replaces a thread that is dead, or has got nothing done, and not answered, for `patienceMs`. */
-  revive(stalledMs: number, patienceMs: number): void
+  /** Replaces a thread that is dead, or is not to be waited for any longer. */
+  revive(stalledMs: number, exit: ExitTimes): void
   /**
    * While the process ends and no event loop turns: pushes on. `stalledMs`: since something last got done. False: nothing
    * more will.

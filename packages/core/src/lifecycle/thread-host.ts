@@ -16,15 +16,18 @@ import { createLease, LeaseWatch, Phase } from '../ring/lease.ts'
 import { blame, loadedAlone, modulesOf, whoHolds } from './blame.ts'
 import { DeathRecord } from './death-record.ts'
 import { endsWithin } from './ends-within.ts'
+import { HUNG_AFTER_MS } from './exit-stall.ts'
+import { ExitVerdict } from './exit-verdict.ts'
 import type { DescribePipeline, ExitTimes, OnLines, PipelineHost } from './pipeline-host.ts'
 import { type InDoubt, takeOver } from '../ring/take-over.ts'
-import { Starvation } from './starvation.ts'
 import { ThreadPort } from './thread-port.ts'
 import { isRefused, spawnThread } from './thread-source.ts'
-import { isDebugged, ThreadWatch } from './thread-watch.ts'
+import { ThreadWatch } from './thread-watch.ts'
 
 /** After a start that failed: the machine may have been short of threads or memory for a moment. */
 const RETRY_MS = 100
+/** How long the modules of sinks stay out after too many deaths: then the thread ends, and the next record starts another. */
+const BACK_TO_MODULES_MS = 60_000
 /** A thread that was told to end, and has not after this, is in a system call: it is not waited for. */
 const TERMINATE_MS = 1000
 
@@ -32,8 +35,6 @@ interface HostOptions {
   readonly describe: DescribePipeline
   /** In the order of the configuration. */
   readonly sinks: () => readonly ResolvedSink[]
-  /** Milliseconds without an answer. */
-  readonly hungAfterMs: number
   /** Whether somebody waits for a thread that runs, with or without records. */
   readonly isAwaited: () => boolean
   /** Called when threads cannot be had at all, with the reason, or die whatever they are spared: null. */
@@ -65,8 +66,7 @@ export class ThreadHost implements PipelineHost {
   held = false
   onActive: ((active: boolean) => void) | null = null
   onLines: OnLines | null = null
-  /** Of the question that is open at exit. */
-  readonly #starvation = new Starvation()
+  readonly #verdict = new ExitVerdict()
 
   constructor(shared: SharedPipeline, options: HostOptions) {
     this.#shared = shared
@@ -74,7 +74,7 @@ export class ThreadHost implements PipelineHost {
     this.#options = options
     this.#deaths = new DeathRecord((sink) => options.sinks()[sink]?.name ?? '')
     this.#watch = new ThreadWatch(
-      options.hungAfterMs,
+      HUNG_AFTER_MS,
       () => this.#hasWork(),
       () => this.#replaceHung(),
     )
@@ -82,10 +82,6 @@ export class ThreadHost implements PipelineHost {
 
   get starts(): number {
     return this.#generation
-  }
-
-  get alive(): boolean {
-    return this.#worker !== null
   }
 
   /** Makes sure that a thread will look at the ring: notifies a parked one, starts one where there is none. */
@@ -109,7 +105,7 @@ export class ThreadHost implements PipelineHost {
     if (parked >= 0 || Atomics.compareExchange(this.#control, PARKED, parked, 0) !== parked) return
     Atomics.store(this.#control, STATE, ThreadState.booting)
     const { port1, port2 } = new MessageChannel()
-    const generation = ++this.#generation
+    this.#generation++
     this.onActive?.(true)
     const lease = createLease(Atomics.load(this.#control, READ), this.#options.sinks().length)
     const data: ThreadData = {
@@ -117,7 +113,7 @@ export class ThreadHost implements PipelineHost {
       shared: this.#shared,
       program: 'fapilog',
       port: port2,
-      generation,
+      generation: this.#generation,
       lease,
       caution: this.#deaths.caution,
       inDoubt: this.#inDoubt,
@@ -156,6 +152,7 @@ export class ThreadHost implements PipelineHost {
   #disabled(): ThreadData['disabled'] {
     if (!this.#deaths.degraded) return this.#deaths.disabled
     diagnose('thread', 'the pipeline thread died too often: it goes on without the modules of sinks', {})
+    setTimeout(() => this.request({ kind: 'stop' }), BACK_TO_MODULES_MS).unref()
     return modulesOf(this.#options.sinks(), 'too many threads died')
   }
 
@@ -219,7 +216,7 @@ export class ThreadHost implements PipelineHost {
     // Its own 'exit' listener ran: nobody ended it from outside.
     const byItself = Atomics.load(this.#control, STATE) === ThreadState.dead
     const failed = this.#failed || byItself || lease.phase >= Phase.sink
-    const cause = booting ? 'booting' : failed ? 'failed' : 'killed'
+    const cause = !failed ? 'killed' : booting ? 'booting' : 'failed'
     const sink = booting ? loadedAlone(lease) : blamed.sink
     this.#deaths.add({ ...blamed, sink, hung: this.#hung, cause })
     this.#markDead()
@@ -237,16 +234,16 @@ export class ThreadHost implements PipelineHost {
     setTimeout(() => this.#ended(worker, false), TERMINATE_MS).unref()
   }
 
-  pushAtExit(stalledMs: number, { patienceMs }: ExitTimes): boolean {
-    this.revive(stalledMs, patienceMs)
+  pushAtExit(stalledMs: number, times: ExitTimes): boolean {
+    this.revive(stalledMs, times)
     return true
   }
 
   /**
    * For the end of the process, which cannot wait for the 'exit' event of the thread. A thread that says nothing and
-   * gets nothing done for `patienceMs` has to go as well, and the modules that hold it up get no second chance.
+   * gets nothing done for `patienceMs`, or waits for modules to be loaded, has to go as well, and the modules that hold it up get no second chance.
    */
-  revive(stalledMs: number, patienceMs: number): void {
+  revive(stalledMs: number, times: ExitTimes): void {
     const worker = this.#worker
     const lease = this.#lease
     if (Atomics.load(this.#control, STATE) === ThreadState.dead) {
@@ -255,20 +252,8 @@ export class ThreadHost implements PipelineHost {
       return this.start()
     }
     if (worker === null || lease === null) return
-    // Asked anew as soon as it has answered: each question has the whole patience.
-    if (stalledMs === 0 || lease.answered) {
-      this.#starvation.forget()
-      return lease.ask()
-    }
-    const silentMs = Math.min(stalledMs, lease.silentMs)
-    // The system is asked only when it may matter.
-    if (silentMs < patienceMs / 2) return
-    const starved = this.#starvation.look(lease.tid)
-    if (silentMs < patienceMs) return
-    // One that starts loads its code, and cannot answer yet.
-    const excused = starved || lease.phase === Phase.booting || lease.phase === Phase.system
-    if (excused || isDebugged()) return lease.ask()
-    this.#deaths.disableAtExit(whoHolds(this.#control, lease, this.#options.sinks()))
+    if (!this.#verdict.isOver(lease, stalledMs, times)) return
+    this.#deaths.disableAtExit(whoHolds(this.#control, lease, this.#options.sinks()), lease.answered)
     this.#worker = null
     void worker.terminate()
     this.#bury(false)

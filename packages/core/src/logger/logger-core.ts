@@ -33,7 +33,8 @@ export interface CoreOptions {
   readonly serializers?: Serializers | null
 }
 
-const READY_TIMEOUT_MS = 10_000
+/** Longer than it takes to find a module that hangs while it is loaded: twice HUNG_AFTER_MS, and a start. */
+const READY_TIMEOUT_MS = 15_000
 /** Node fires longer timers at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1
 const STATE_NAMES = Object.keys(ThreadState) as (keyof typeof ThreadState)[]

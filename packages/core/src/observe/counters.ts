@@ -27,6 +27,8 @@ export const RECORDS_READ = 20
 export const CORRUPT_BYTES = 21
 /** Records that at least one sink has not got, and will not get. */
 export const FAILED_SINK = 22
+/** Of those in the ring, so many will be counted as FAILED_SINK when they leave it. */
+export const MARKED = 23
 
 /** From here on: eight cells for each sink. */
 const SINKS = 32

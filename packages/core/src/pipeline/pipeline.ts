@@ -1,15 +1,16 @@
-import * as record from '../codec/record-layout.ts'
 import * as counter from '../observe/counters.ts'
 import { diagnose } from '../observe/diagnostics.ts'
 import { RingConsumer } from '../ring/consumer.ts'
-import { acknowledgedBy, AWAITED, type SharedPipeline } from '../ring/layout.ts'
+import { AWAITED, type SharedPipeline } from '../ring/layout.ts'
 import type { Lease } from '../ring/lease.ts'
+import { Misses } from '../ring/misses.ts'
 import type { InDoubt } from '../ring/take-over.ts'
 import type { Sink } from '../sinks/sink.ts'
 import { acknowledge } from './acknowledge.ts'
-import { createLineFormatter, type LineFormatter, type LineOptions } from './format/line-formatter.ts'
+import { BatchFiller, MOST_FILLED_BYTES } from './batch-filler.ts'
+import { createLineFormatter, type LineOptions } from './format/line-formatter.ts'
 import { ShapeTable } from './format/shape-table.ts'
-import { countRecords, INTERNAL_LINE, LineBatch } from './line-batch.ts'
+import { countRecords, LineBatch } from './line-batch.ts'
 import type { Caution, EarlyRecords } from './thread-messages.ts'
 import { lossLine } from './loss-line.ts'
 import { OfferInTurn, offerToAll } from './offer.ts'
@@ -29,13 +30,8 @@ export interface PipelineOptions extends LineOptions {
   readonly inDoubt: readonly InDoubt[]
 }
 
-/** Bytes of the ring decoded to text at once. Larger ones land in large-object space and halve the throughput. */
-const SLICE_BYTES = 16 * 1024
-/** Characters formatted before they are written to the batch. */
-const TEXT_CHARS = 32 * 1024
 /** A batch is handed over when it has grown to this. */
 const BATCH_BYTES = 64 * 1024
-const MAX_LINE_CHARS = 64 * 1024
 
 /**
  * Takes records from the ring, formats them and hands them to the sinks: one batch a turn. The ring is freed, and the
@@ -44,19 +40,16 @@ const MAX_LINE_CHARS = 64 * 1024
 export class Pipeline {
   readonly #ring: RingConsumer
   readonly #counters: Float64Array
-  readonly #bytes: Uint8Array
   readonly #shapes: ShapeTable
-  readonly #lines: LineFormatter
+  readonly #filler: BatchFiller
   readonly #batches: LineBatch[] = []
   readonly #lease: Lease
   readonly #control: Int32Array
   /** In the order of the configuration; null: a sink that gets nothing. */
   readonly #sinks: readonly (SinkRunner | null)[]
   readonly #segments: Segment[] = []
-  #early: PipelineOptions['early']
+  readonly #misses: Misses
   readonly #replay: Replay
-  /** Records read since the pipeline was made, by any generation of its thread. */
-  #index: number
   /** The position of a batch that some sinks have yet to be offered. */
   #offering: number | null = null
   readonly #inTurn = new OfferInTurn()
@@ -65,19 +58,27 @@ export class Pipeline {
   constructor(shared: SharedPipeline, options: PipelineOptions) {
     this.#ring = new RingConsumer(shared)
     this.#counters = new Float64Array(shared.counters)
-    this.#bytes = new Uint8Array(shared.ring)
     this.#shapes = new ShapeTable(shared.dictionary)
-    this.#lines = createLineFormatter(shared.ring, this.#shapes, options)
     this.#lease = options.lease
     this.#control = new Int32Array(shared.control)
+    this.#misses = new Misses(shared)
     this.#replay = new Replay(this.#control, options.sinks.length, this.#ring.position, options.caution)
     this.#sinks = options.sinks.map((sink, i) => (sink === null ? null : this.#runner(sink, i, options)))
     for (const [i, sink] of options.sinks.entries()) {
       if (sink === null) this.#counters[counter.sinkCell(i, 'state')] = counter.SINK_STATES.indexOf('failed')
     }
     for (const { sink, levels } of options.inDoubt) this.#sinks[sink]?.announceLoss('in_doubt', levels)
-    this.#early = options.early
-    this.#index = this.#counters[counter.RECORDS_READ] as number
+    const poisoned = (levels: readonly number[]): void => {
+      for (const sink of this.#sinks) sink?.announceLoss('poison', levels)
+    }
+    const lines = createLineFormatter(shared.ring, this.#shapes, options)
+    const index = this.#counters[counter.RECORDS_READ] as number
+    this.#filler = new BatchFiller(shared, this.#ring, lines, {
+      early: options.early,
+      index,
+      replay: this.#replay,
+      poisoned,
+    })
   }
 
   #runner(sink: Sink, index: number, options: PipelineOptions): SinkRunner {
@@ -121,27 +122,33 @@ export class Pipeline {
     this.#shapes.catchUp()
     const batch = this.#freeBatch()
     const start = this.#ring.position
-    const before = this.#index
+    const before = this.#filler.index
     this.#lease.at(start)
     const room = this.#replay.room(start)
     let filtered = 0
     let failed = 0
     for (let left = room; !this.#ring.empty && batch.byteLength < BATCH_BYTES && left > 0;) {
-      const result = this.#slice(batch, left)
+      const result = this.#filler.fill(batch, left)
+      if (result === null) {
+        this.#skipCorrupt()
+        break
+      }
       left = room - ((this.#ring.position - start) >>> 0)
       filtered += result.filtered
       failed += result.failed
     }
     const records = countRecords(batch.levels)
-    const read = this.#index - before
+    const { index } = this.#filler
+    const read = index - before
     const end = this.#ring.position
-    const segment = { start, end, index: this.#index, filtered, failed, taken: records + failed, missed: 0 }
+    const segment = { start, end, index, filtered, failed, taken: records + failed }
     const spared = this.#sinks.filter((_, i) => this.#replay.isPoison(start, i) && !this.#replay.has(i, end))
     const takers = this.#sinks.filter((sink, i) => !spared.includes(sink) && !this.#replay.has(i, end))
     const committed = this.#lease.commit(() => {
       const highest = this.#counters[counter.HIGH_WATERMARK] as number
       this.#counters[counter.HIGH_WATERMARK] = Math.max(highest, this.#ring.used)
       for (const sink of [...takers, ...spared]) sink?.accept(records)
+      for (const [i, sink] of this.#sinks.entries()) if (sink === null) this.#passBy(i, records, end)
     })
     if (!committed) return 0
     this.#segments.push(segment)
@@ -152,11 +159,21 @@ export class Pipeline {
     return blocked === null ? read : blocked.then(() => read)
   }
 
+  /** A sink that is out of order misses these, unless it got them before. Only within a commit. */
+  #passBy(sink: number, records: number, end: number): void {
+    if (this.#replay.has(sink, end)) return
+    for (const cell of ['accepted', 'dropped'] as const) {
+      const at = counter.sinkCell(sink, cell)
+      this.#counters[at] = (this.#counters[at] as number) + records
+    }
+    acknowledge(this.#control, sink, end)
+  }
+
   /** One that no sink is writing any more. */
   #freeBatch(): LineBatch {
     let batch = this.#batches.find(({ borrowers }) => borrowers === 0)
     if (batch === undefined) {
-      batch = new LineBatch(BATCH_BYTES + (TEXT_CHARS + MAX_LINE_CHARS) * 3)
+      batch = new LineBatch(BATCH_BYTES + MOST_FILLED_BYTES)
       this.#batches.push(batch)
     }
     batch.clear()
@@ -172,10 +189,9 @@ export class Pipeline {
     })
   }
 
-  /** What several sinks miss of one batch are its last records each time: the longest of these runs holds the others. */
   #miss(start: number, records: number): void {
     const segment = this.#segments.find((candidate) => candidate.start === start)
-    if (segment !== undefined) segment.missed = Math.max(segment.missed, records)
+    if (segment !== undefined) this.#misses.markLast(start, segment.end, records)
   }
 
   /** Frees the ring up to the first record that a sink still holds on to. */
@@ -190,10 +206,6 @@ export class Pipeline {
     if (done === 0) return
     this.#lease.commit(() => {
       for (const segment of this.#segments.splice(0, done)) this.#count(segment)
-      // The word of a sink that gets nothing must not fall so far behind that it seems to be ahead.
-      for (const [i, sink] of this.#sinks.entries()) {
-        if (sink === null) Atomics.store(this.#control, acknowledgedBy(i), upTo)
-      }
       this.#ring.release(upTo)
     })
   }
@@ -202,67 +214,10 @@ export class Pipeline {
     const counters = this.#counters
     counters[counter.FILTERED_LEVEL] = (counters[counter.FILTERED_LEVEL] as number) + segment.filtered
     counters[counter.FAILED_DECODE] = (counters[counter.FAILED_DECODE] as number) + segment.failed
-    counters[counter.FAILED_SINK] = (counters[counter.FAILED_SINK] as number) + segment.missed
+    counters[counter.FAILED_SINK] =
+      (counters[counter.FAILED_SINK] as number) + this.#misses.take(segment.start, segment.end)
     counters[counter.TAKEN] = (counters[counter.TAKEN] as number) + segment.taken
     counters[counter.RECORDS_READ] = segment.index
-  }
-
-  /** Formats the next records, up to a slice of the ring, into the batch. */
-  #slice(batch: LineBatch, most: number): { filtered: number; failed: number } {
-    const ring = this.#ring
-    const result = { filtered: 0, failed: 0 }
-    const start = ring.offset
-    const bytes = this.#sliceBytes(most)
-    if (bytes === 0) {
-      this.#skipCorrupt()
-      return result
-    }
-    this.#lines.load(start, start + bytes)
-    let text = ''
-    for (let done = 0; done < bytes && text.length < TEXT_CHARS;) {
-      const length = ring.lengthAhead(0)
-      const level = this.#bytes[start + done + record.OFFSET_LEVEL] as number
-      const internal =
-        ((this.#bytes[start + done + record.OFFSET_FLAGS] as number) & record.FLAG_INTERNAL) !== 0
-      if (!internal && this.#isFiltered(level)) result.filtered++
-      else if (this.#replay.isPoison(ring.position, null)) {
-        if (!internal) result.failed++
-        for (const sink of this.#sinks) sink?.announceLoss('poison', [internal ? INTERNAL_LINE : level])
-      } else {
-        try {
-          text += this.#lines.line(start + done, this.#index)
-          batch.levels.push(internal ? INTERNAL_LINE : level)
-        } catch (error) {
-          if (!internal) result.failed++
-          diagnose('pipeline', 'a record could not be decoded', { error: String(error) })
-        }
-      }
-      this.#index++
-      ring.advance(length)
-      done += record.align8(length)
-    }
-    if (text !== '') batch.append(text)
-    return result
-  }
-
-  /** Bytes of the whole records that a slice from here may hold: at least one, and none beyond the wrap. */
-  #sliceBytes(room: number): number {
-    const most = Math.min(SLICE_BYTES, room, this.#ring.untilWrap)
-    let bytes = 0
-    do {
-      const length = this.#ring.lengthAhead(bytes)
-      if (length === 0) break
-      bytes += record.align8(length)
-    } while (bytes < most)
-    return bytes
-  }
-
-  #isFiltered(level: number): boolean {
-    const early = this.#early
-    if (early === null) return false
-    if (this.#index < early.count) return level < early.level
-    this.#early = null
-    return false
   }
 
   /** The ring is memory that user code could reach: bytes that are no record are given up, loudly. */

@@ -9,6 +9,4 @@ export interface Segment {
   readonly filtered: number
   readonly failed: number
   readonly taken: number
-  /** Records that at least one sink will not get. */
-  missed: number
 }

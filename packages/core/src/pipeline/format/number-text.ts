@@ -3,6 +3,11 @@
  * which never come again are all moved to the old generation, whose collections then hold the thread up for 10 ms and more.
  */
 
+/** Taken now: inline, the application shares them. */
+const { floor } = Math
+const { isFinite } = Number
+const { stringify } = JSON
+
 /** '0' to '999', and the same with leading zeros. */
 const SMALL: readonly string[] = Array.from({ length: 1000 }, (_, n) => n.toString())
 const PADDED: readonly string[] = SMALL.map((text) => text.padStart(3, '0'))
@@ -14,11 +19,11 @@ export function printInt32(n: number): string {
 
 function printNatural(n: number): string {
   if (n < 1000) return SMALL[n] as string
-  const rest = Math.floor(n / 1000)
+  const rest = floor(n / 1000)
   return printNatural(rest) + (PADDED[n - rest * 1000] as string)
 }
 
 /** As a number in JSON; what is none there, as a text. */
 export function printDouble(n: number): string {
-  return Number.isFinite(n) ? JSON.stringify(n) : `"${n}"`
+  return isFinite(n) ? stringify(n) : `"${n}"`
 }

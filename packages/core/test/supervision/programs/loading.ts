@@ -1,0 +1,40 @@
+/**
+ * `loading.ts <end> <module>…`: logs beside the sinks of these modules, which are files here, with their query; all settings
+ * are the default ones. Modules take the options of `deadly-sink.ts`.
+ */
+import { LoggerBuilder } from '../../../src/index.ts'
+import { report, runCase } from '../../programs/report.ts'
+
+const [, , , options = '{}', ...modules] = process.argv
+const builder = new LoggerBuilder().addStdout()
+for (const [i, module] of modules.entries()) {
+  // One file may be there twice, with another query.
+  const name = `${module.split('.')[0]}${module.includes('?') ? i : ''}`
+  builder.addSink(new URL(module, import.meta.url), JSON.parse(options) as object, { name })
+}
+const logger = builder.build()
+
+function logAll(): void {
+  for (let i = 0; i < 500; i++) logger.info('line', { i })
+}
+
+await runCase({
+  'comes to its end': logAll,
+
+  'process.exit()'() {
+    logAll()
+    process.exit(5)
+  },
+
+  'uncaught throw'() {
+    logAll()
+    throw new Error('on purpose')
+  },
+
+  async ready() {
+    const refusal: unknown = await logger.ready().catch((error: unknown) => error)
+    report('ready', { refusal: String(refusal) })
+    logAll()
+    report('drained', await logger.drain({ timeoutMs: 30_000 }))
+  },
+})
