@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { OK, recordRequests } from './fixtures/record.ts'
+import type { RequestScope } from './types.ts'
 
 const recorder = recordRequests()
 
@@ -87,12 +88,12 @@ describe('the line of a request', () => {
       'INFO',
     ],
     [
-      'an error after the headers',
-      { finished: true, statusCode: 200 },
+      'an error that was answered with a redirect',
+      { finished: true, statusCode: 302 },
       new Error('e'),
-      'failed',
-      'request_failed',
-      'ERROR',
+      'completed',
+      'request_completed',
+      'INFO',
     ],
     [
       'a client that left',
@@ -121,6 +122,27 @@ describe('the line of a request', () => {
   ])('judges %s', async (_what, end, error, outcome, message, level) => {
     const line = await recorder.line({ end, act: (scope) => error !== undefined && scope.fail(error) })
     expect(line).toMatchObject({ level, message, data: { outcome } })
+  })
+
+  it('judges an error after the headers: nobody could handle it any more', async () => {
+    const error = new Error('e')
+    const act = (scope: RequestScope): void => {
+      scope.responseStarted()
+      scope.fail(error)
+    }
+    expect(await recorder.line({ act, end: { finished: true, statusCode: 200 } })).toMatchObject({
+      message: 'request_failed',
+      diagnostics: { exception: { stack: error.stack } },
+    })
+    const refused = await recorder.line({ act, end: { finished: true, statusCode: 404 } })
+    expect(refused.message).toBe('request_completed')
+  })
+
+  it('names the error that was handled, without its stack', async () => {
+    const act = (scope: RequestScope): void => scope.fail(new TeapotError('boom'))
+    const line = await recorder.line({ act, end: { finished: true, statusCode: 302 } })
+    expect(line.data).toMatchObject({ error_type: 'TeapotError', error: 'boom' })
+    expect(line.diagnostics).not.toHaveProperty('exception')
   })
 
   it('names no status when no headers were sent', async () => {

@@ -42,12 +42,22 @@ export function readStart(start: RequestStart, policy: Policy): Known {
   }
 }
 
-/** `thrown` null: nothing was. A thrown 4xx is an answer, not a failure. */
-export function outcomeOf(end: RequestEnd, thrown: { readonly error: unknown } | null): Outcome {
+/** What a request failed with, or would have. */
+export interface Thrown {
+  readonly error: unknown
+  /** After the answer had begun: nobody could handle it any more. */
+  readonly late: boolean
+}
+
+/**
+ * By what the client got. `thrown` null: nothing was. An error that was answered with a 4xx, a redirect or a page was
+ * handled: it is an answer, not a failure.
+ */
+export function outcomeOf(end: RequestEnd, thrown: Thrown | null): Outcome {
   const { finished, statusCode = 0 } = end
   if (!finished) return thrown !== null && !isDisconnect(thrown.error) ? 'failed' : 'aborted'
   if (statusCode >= 500) return 'failed'
-  return thrown !== null && !(statusCode >= 400) ? 'failed' : 'completed'
+  return thrown?.late === true && !(statusCode >= 400) ? 'failed' : 'completed'
 }
 
 const MESSAGES: Readonly<Record<Outcome, string>> = {
@@ -83,7 +93,7 @@ export interface Ending {
   readonly responseBytes: number | undefined
   readonly route: string | undefined
   /** Null: nothing was. */
-  readonly thrown: { readonly error: unknown } | null
+  readonly thrown: Thrown | null
   readonly trace: TraceContext | null
   readonly added: Fields | null
   /** The route's own. */
@@ -96,7 +106,7 @@ export function makeLine(known: Known, ending: Ending, policy: Policy): Line {
   return {
     level: levelOf(known, ending, policy) ?? ending.level ?? LEVELS[outcome],
     message: MESSAGES[outcome],
-    // The stack of a thrown 4xx says nothing about the server.
+    // The stack of what was handled says nothing about the server.
     error: thrown !== null && outcome !== 'completed' && isError(thrown.error) ? thrown.error : undefined,
     fields: added === null ? fields : over(added, fields),
   }

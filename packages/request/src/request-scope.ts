@@ -6,7 +6,7 @@ import type { Linked } from './linked-list.ts'
 import { isShare } from './option-checks.ts'
 import type { Policy } from './policy.ts'
 import type { Outcome, RequestEnd, RequestStart } from './request-facts.ts'
-import { type Known, type Line, makeLine, outcomeOf, readStart } from './request-line.ts'
+import { type Known, type Line, makeLine, outcomeOf, readStart, type Thrown } from './request-line.ts'
 import { safely } from './safely.ts'
 import { provideAddedFields } from './shared-state.ts'
 import { readTrace, type TraceContext } from './trace-context.ts'
@@ -47,7 +47,7 @@ export class OpenScope<Logger extends AnyLogger>
   #kept = false
   #level: LevelName | undefined
   #route: string | undefined
-  #thrown: { readonly error: unknown } | null = null
+  #thrown: Thrown | null = null
   #timedOut = false
   #firstByteAt: number | undefined
 
@@ -123,7 +123,7 @@ export class OpenScope<Logger extends AnyLogger>
   }
 
   fail(error: unknown): void {
-    this.#thrown ??= { error }
+    this.#thrown ??= { error, late: this.#firstByteAt !== undefined }
   }
 
   timedOut(): void {
