@@ -2,9 +2,9 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyBaseLogger } from 'fastify'
 import { createRequestLogging, requestIdChooser } from '@fapilog/request'
 import { answerFrameworkError, type FrameworkErrorHandler } from './framework-errors.ts'
-import { logControllerOf } from './log-controller.ts'
 import { type FastifyLoggingOptions, readOptions } from './options.ts'
 import { RootLog } from './root-log.ts'
+import { controllerOf } from './take-over-lines.ts'
 
 /** For Fastify's constructor; register `fapilogPlugin` as well, without options: it takes these. */
 export interface FapilogFastifyOptions {
@@ -22,8 +22,8 @@ export interface WithLogController<Controller> {
 /**
  * The complete mode: `Fastify({ ...fapilogFastifyOptions({ preset: 'production' }, Fastify) })`. Beyond what the plugin
  * does alone, `fastify.log` is fapilog's from the start, `request.id` is the id in the log, and a malformed URL is logged
- * with its error. With Fastify itself as the second argument (5.10 and
- * later), its own lines are not even made. Throws FAPILOG_E_ARGUMENT and FAPILOG_E_CONFIG for wrong options.
+ * with its error. With Fastify itself as the second argument (5.10 and later), its lines of routes that no plugin logs have no
+ * query. Throws FAPILOG_E_ARGUMENT and FAPILOG_E_CONFIG for wrong options.
  */
 export function fapilogFastifyOptions(options?: FastifyLoggingOptions): FapilogFastifyOptions
 export function fapilogFastifyOptions<Controller extends object>(
@@ -37,12 +37,12 @@ export function fapilogFastifyOptions<Controller extends object>(
   const { frameworkLines, rest } = readOptions(options)
   const logging = createRequestLogging(rest)
   const chooseId = requestIdChooser(rest.requestId)
-  const Base = frameworkLines === 'absorb' ? fastify?.LogController : undefined
+  const Base = fastify?.LogController
   return {
     loggerInstance: new RootLog(logging, null, { logging, frameworkLines }).public(),
     // Fastify has no requests without an id.
     genReqId: ({ headers }) => chooseId(headers) ?? '',
     frameworkErrors: (error, request, reply) => answerFrameworkError(logging, error, request, reply),
-    ...(Base === undefined ? {} : { logController: logControllerOf(Base) }),
+    ...(Base === undefined ? {} : { logController: controllerOf(new Base()) }),
   }
 }

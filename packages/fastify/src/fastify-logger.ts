@@ -5,7 +5,7 @@ import { isLevelName, levelNumber, LEVELS, pinoName } from './levels.ts'
 import { boundSource, levelledSource, type LoggerSource } from './logger-source.ts'
 import { mergeSerializers, readSerializers, serialized, type Serializers } from './serializers.ts'
 
-type Method = keyof Printer
+export type Method = keyof Printer
 
 /** What a child is made with, beside its bindings; Fastify gives the route's `logLevel` and `logSerializers`. */
 export interface ChildOptions {
@@ -63,12 +63,12 @@ export class FastifyLogger {
   }
 
   /** Whether the line is somebody else's to print. For lines that Fastify logs itself; see `RequestLog`. */
-  absorbs(_a: unknown, _b: unknown): boolean {
+  absorbs(_a: unknown, _b: unknown, _method: Method): boolean {
     return false
   }
 
   private emit(method: Method, level: number, a: unknown, b: unknown, c: unknown): unknown {
-    if (level < this.min || this.absorbs(a, b)) return undefined
+    if (level < this.min || this.absorbs(a, b, method)) return undefined
     const logger: Printer = this.source.logger
     return asPinos(logger[method](serialized(a, this.serializers), b, c))
   }

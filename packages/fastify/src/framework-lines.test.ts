@@ -1,9 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Readable } from 'node:stream'
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { addRequestFields } from '@fapilog/request'
 import { describe, expect, test } from 'vitest'
+import { fapilogFastifyOptions } from './constructor-options.ts'
 import { one, useCapture } from './fixtures/shop.ts'
+import { versions } from './fixtures/versions.ts'
 import { fapilogPlugin } from './plugin.ts'
 
 const shop = useCapture()
@@ -65,10 +67,10 @@ describe('lines of Fastify’s own', () => {
     const app = routes(shop.closing(fastify()))
     await app.register(fapilogPlugin, { logger, frameworkLines: 'keep' })
     const failed = await shop.events(() => app.inject('/throw?token=hush'))
-    expect(failed.map(({ message }) => message)).toEqual(['broken', 'request_failed'])
-    expect(failed[0]?.data).toMatchObject({ req: { method: 'GET', url: '/throw' }, res: { statusCode: 500 } })
+    expect(failed.map(({ message }) => message)).toEqual(['incoming request', 'broken', 'request_failed'])
+    expect(failed[1]?.data).toMatchObject({ req: { method: 'GET', url: '/throw' }, res: { statusCode: 500 } })
     const unknown = await shop.messages(() => app.inject('/nothing?token=hush'))
-    expect(unknown).toEqual(['Route GET:/nothing not found', 'request_completed'])
+    expect(unknown).toEqual(['incoming request', 'Route GET:/nothing not found', 'request_completed'])
     expect(JSON.stringify(failed)).not.toContain('hush')
   })
 
@@ -89,5 +91,49 @@ describe('lines of Fastify’s own', () => {
       err: { message: 'e' },
     })
     expect(JSON.stringify(events)).not.toContain('hush')
+  })
+
+  test.each(versions)(
+    'lines of the application in Fastify’s own words are printed: Fastify %s',
+    async (_version, make) => {
+      const app = shop.closing(make(fapilogFastifyOptions({ logger })))
+      await app.register(fapilogPlugin, { logger })
+      app.get('/quote', async (request, reply) => {
+        const err = new Error('cache miss')
+        request.log.info({ req: request }, 'incoming request')
+        request.log.warn({ req: request, res: reply, err }, err.message)
+        reply.log.error({ res: reply, err }, 'request errored')
+        reply.log.info({ res: reply, responseTime: 1 }, 'request completed')
+        request.log.info('Route GET:/quote not found')
+        return { price: 1 }
+      })
+      app.setErrorHandler((err: Error, request, reply) => {
+        request.log.error({ req: request, res: reply, err }, err.message)
+        return reply.code(503).send({})
+      })
+      app.get('/handled', async () => {
+        throw new Error('no shop')
+      })
+      expect(await shop.messages(() => app.inject('/quote'))).toEqual([
+        'incoming request',
+        'cache miss',
+        'request errored',
+        'request completed',
+        'Route GET:/quote not found',
+        'request_completed',
+      ])
+      expect(await shop.messages(() => app.inject('/handled'))).toEqual(['no shop', 'request_failed'])
+    },
+  )
+
+  test('a log controller of the application is heard', async () => {
+    class Mine extends fastify.LogController {
+      override incomingRequest(request: FastifyRequest): void {
+        request.log.info('mine')
+      }
+    }
+    const app = routes(shop.closing(fastify({ logController: new Mine() })))
+    await app.register(fapilogPlugin, { logger })
+    expect(await shop.messages(() => app.inject('/throw'))).toEqual(['mine', 'request_failed'])
   })
 })

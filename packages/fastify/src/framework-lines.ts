@@ -22,11 +22,16 @@ interface Given {
   readonly err?: unknown
 }
 
+/** With the error that it reports, if any. */
+export interface FrameworkLine {
+  readonly error?: unknown
+}
+
 /**
- * Whether Fastify logged this, by what it passes and says. `{ error }` when the line reports one that nobody else
- * hears of. An application may well log its request with a text of its own, which stays a line.
+ * Whether Fastify may have logged this, by what it passes and says. An application may well log its request with a text of
+ * its own, which stays a line.
  */
-export function frameworkLine(a: unknown, b: unknown, { request, reply }: Talk): { error?: unknown } | null {
+export function frameworkLine(a: unknown, b: unknown, { request, reply }: Talk): FrameworkLine | null {
   if (typeof a === 'string') {
     const { method, url } = request.raw
     return b === undefined && a.startsWith('Route ') && a === `Route ${method}:${url} not found` ? {} : null

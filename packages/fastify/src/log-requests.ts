@@ -1,10 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { type AnyLogger, openedScope, openNodeRequest, type RequestLogging } from '@fapilog/request'
+import {
+  type AnyLogger,
+  openedScope,
+  openNodeRequest,
+  type RequestLogging,
+  type RequestScope,
+} from '@fapilog/request'
 import { clientIp } from './client-ip.ts'
 import { FastifyLogger } from './fastify-logger.ts'
 import { KeptLines } from './kept-lines.ts'
 import { requestIds } from './request-id.ts'
 import { RequestLog } from './request-log.ts'
+import { type RequestOpener, setOpener } from './request-opener.ts'
 import { routeSerializers } from './route-serializers.ts'
 import type { FrameworkLines } from './options.ts'
 import type { Serializers } from './serializers.ts'
@@ -14,6 +21,9 @@ export interface Shared {
   readonly logging: RequestLogging<AnyLogger>
   readonly serializers: Serializers | null
   readonly frameworkLines: FrameworkLines
+  /** Whether Fastify hands its own lines to a controller of ours; else they come through `request.log`. */
+  readonly isControlled: boolean
+  readonly logsUnrouted: boolean
 }
 
 interface Opening extends Shared {
@@ -21,20 +31,27 @@ interface Opening extends Shared {
 }
 
 /**
- * Opens each request of this instance and of those inside of it, in a hook that runs before any other. What settles
- * it is the response's `close`: `onResponse` never runs for a client that went away.
+ * Opens each request of this instance and of those inside of it: when Fastify says that it comes in, else in the first
+ * hook that it gets to. What settles it is the response's `close`: `onResponse` never runs for a client that went away.
  */
 export function logRequests(instance: FastifyInstance, shared: Shared): void {
   const opening: Opening = { ...shared, idOf: requestIds(instance, shared.logging) }
+  const opener: RequestOpener = {
+    open: (request, reply) => open(request, reply, opening),
+    keepsLines: shared.frameworkLines === 'keep',
+    logsUnrouted: shared.logsUnrouted,
+  }
+  setOpener(instance, opener)
   instance.addHook('onRequest', (request, reply, done) => {
-    // Another copy of the plugin, or the same one in an outer instance, has this request already.
-    if (openedScope(request.raw) !== null) return done()
-    open(request, reply, opening).run(done)
+    // Perhaps by another copy of the plugin, or the same one in an outer instance.
+    const scope = openedScope(request.raw) ?? opener.open(request, reply)
+    scope.run(done)
   })
-  instance.addHook('onError', (request, _reply, error, done) => {
-    const scope = openedScope(request.raw)
-    if (error.code === 'FST_ERR_HANDLER_TIMEOUT') scope?.timedOut()
-    scope?.fail(error)
+  instance.addHook('onError', (request, reply, error, done) => {
+    // Before Fastify 5.10, what a hook throws that runs before ours comes here first.
+    const scope = openedScope(request.raw) ?? opener.open(request, reply)
+    if (error.code === 'FST_ERR_HANDLER_TIMEOUT') scope.timedOut()
+    scope.fail(error)
     done()
   })
 }
@@ -58,12 +75,23 @@ function open(
   const made: unknown = request.log
   const serializers =
     made instanceof FastifyLogger ? made.serializers : routeSerializers(request, shared.serializers)
-  const log =
-    shared.frameworkLines === 'absorb'
-      ? new RequestLog(scope, request, reply, serializers)
-      : new KeptLines(scope, request, reply, serializers)
+  const log = requestLog(scope, request, reply, serializers, shared)
   if (logLevel !== undefined && logLevel !== '') log.level = logLevel
   request.log = log.public()
   reply.log = log.public()
   return scope
+}
+
+/** Where Fastify's own lines come through the request's logger, they are told apart there. */
+function requestLog(
+  scope: RequestScope<AnyLogger>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  serializers: Serializers | null,
+  { isControlled, frameworkLines }: Shared,
+): FastifyLogger {
+  if (isControlled) return new FastifyLogger(scope, serializers)
+  return frameworkLines === 'absorb'
+    ? new RequestLog(scope, request, reply, serializers)
+    : new KeptLines(scope, request, reply, serializers)
 }

@@ -7,6 +7,7 @@ import { logRequests } from './log-requests.ts'
 import { logUnrouted } from './log-unrouted.ts'
 import { type AsyncFastifyLoggingOptions, type FastifyLoggingOptions, readOptions } from './options.ts'
 import { type Prepared, RootLog } from './root-log.ts'
+import { takeOverLines } from './take-over-lines.ts'
 import { takeOverLogger } from './take-over-logger.ts'
 
 type Options = FastifyLoggingOptions | AsyncFastifyLoggingOptions
@@ -22,9 +23,13 @@ async function register(instance: FastifyInstance, given: Options): Promise<void
   const { logging, frameworkLines } = choose(instance, given)
   setLogging(instance, logging)
   // Hooks first: they are for requests that come in while the logger starts, too.
-  const log = takeOverLogger(instance, logging, frameworkLines)
-  logRequests(instance, { logging, serializers: log.serializers, frameworkLines })
-  if (isRoot(instance)) logUnrouted(instance, logging)
+  const log = takeOverLogger(instance, logging)
+  const { serializers } = log
+  const isControlled = takeOverLines(instance)
+  const logsUnrouted = isRoot(instance)
+  if (!isControlled && logsUnrouted) log.absorbsEarly = frameworkLines === 'absorb'
+  logRequests(instance, { logging, serializers, frameworkLines, isControlled, logsUnrouted })
+  if (logsUnrouted) logUnrouted(instance, logging)
   drainAfterClose(instance, () => logging.release())
   logging.acquire()
   await logging.start()

@@ -1,11 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { AnyLogger, RequestScope } from '@fapilog/request'
-import { FastifyLogger } from './fastify-logger.ts'
-import { CLOSING, frameworkLine } from './framework-lines.ts'
-import type { LoggerSource } from './logger-source.ts'
+import { calledByFastify } from './called-by-fastify.ts'
+import { FastifyLogger, type Method } from './fastify-logger.ts'
+import { CLOSING, type FrameworkLine, frameworkLine } from './framework-lines.ts'
 import type { Serializers } from './serializers.ts'
 
-/** `request.log` and `reply.log`: leaves what Fastify itself says of the request to the request's one line. */
+/**
+ * `request.log` and `reply.log` before Fastify 5.10, where what Fastify itself says of the request comes through them: leaves it to
+ * the request's one line.
+ */
 export class RequestLog extends FastifyLogger {
   readonly scope: RequestScope<AnyLogger>
   readonly request: FastifyRequest
@@ -23,24 +26,26 @@ export class RequestLog extends FastifyLogger {
     this.reply = reply
   }
 
-  override absorbs(a: unknown, b: unknown): boolean {
-    const line = frameworkLine(a, b, this)
+  override absorbs(a: unknown, b: unknown, method: Method): boolean {
+    const line = this.ofFastify(a, b, method)
     if (line === null) return false
-    if (line.error !== undefined) this.scope.fail(line.error)
+    const { error } = line
+    // An error of an `onResponse` hook: the request has been answered, and perhaps its line printed.
+    if (b === 'request errored' && error !== this.reply.raw.errored) return false
+    if (error !== undefined) this.scope.fail(error)
     return true
+  }
+
+  /** By what is said, and, as the application may say the same, by who says it. */
+  ofFastify(a: unknown, b: unknown, method: Method): FrameworkLine | null {
+    const line = frameworkLine(a, b, this)
+    return line !== null && calledByFastify(this[method]) ? line : null
   }
 }
 
 /** Of a request that has no scope yet, or never gets one: Fastify makes its logger before any hook. */
 export class EarlyLog extends FastifyLogger {
-  readonly #absorbing: boolean
-
-  constructor(source: LoggerSource, serializers: Serializers | null, absorbing: boolean) {
-    super(source, serializers)
-    this.#absorbing = absorbing
-  }
-
-  override absorbs(_a: unknown, b: unknown): boolean {
-    return this.#absorbing && (b === 'incoming request' || b === CLOSING)
+  override absorbs(_a: unknown, b: unknown, method: Method): boolean {
+    return (b === 'incoming request' || b === CLOSING) && calledByFastify(this[method])
   }
 }
