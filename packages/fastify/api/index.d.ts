@@ -1,6 +1,6 @@
-import { AsyncRequestLoggingOptions, GracefulShutdown, GracefulShutdown as GracefulShutdown$1, GracefulShutdownOptions, GracefulShutdownOptions as GracefulShutdownOptions$1, HttpBuilder, RequestLoggingOptions, RequestScope, RouteLogging, RouteLogging as RouteLogging$1, addRequestFields, bindContext, getRequestLogger, getRequestScope, runWithContext } from "@fapilog/request";
-import { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
-import { IncomingMessage } from "node:http";
+import { AsyncRequestLoggingOptions, GracefulShutdown, GracefulShutdown as GracefulShutdown$1, GracefulShutdownOptions, GracefulShutdownOptions as GracefulShutdownOptions$1, HttpBuilder, NodeRequest, NodeResponse, NodeServer, RequestLoggingOptions, RequestScope, RouteLogging, RouteLogging as RouteLogging$1, addRequestFields, bindContext, getRequestLogger, getRequestScope, runWithContext } from "@fapilog/request";
+import { FastifyBaseLogger, FastifyError, FastifyPluginAsync } from "fastify";
+import { IncomingHttpHeaders } from "node:http";
 import { SyncLoggerFacade } from "fapilog";
 declare module 'fastify' {
   interface FastifyInstance {
@@ -33,12 +33,27 @@ type FapilogPlugin = FastifyPluginAsync<Options>;
  * FAPILOG_E_CONFIG.
  */
 declare const fapilogPlugin: FapilogPlugin;
-type FrameworkErrorHandler = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => void;
+/** The part of Fastify's request that is used, of HTTP/1 or HTTP/2. */
+interface FrameworkErrorRequest {
+  readonly raw: NodeRequest;
+  readonly originalUrl: string;
+  readonly ip: string;
+}
+/** As above. */
+interface FrameworkErrorReply {
+  readonly raw: NodeResponse & {
+    writeHead(statusCode: number, headers: Record<string, string | number>): unknown;
+    end(body: string): unknown;
+  };
+}
+type FrameworkErrorHandler = (error: FastifyError, request: FrameworkErrorRequest, reply: FrameworkErrorReply) => void;
 /** For Fastify's constructor; register `fapilogPlugin` as well, without options: it takes these. */
 interface FapilogFastifyOptions {
   readonly loggerInstance: FastifyBaseLogger;
   /** The same id for `request.id`, the log and the response. */
-  readonly genReqId: (request: IncomingMessage) => string;
+  readonly genReqId: (request: {
+    readonly headers: IncomingHttpHeaders;
+  }) => string;
   readonly frameworkErrors: FrameworkErrorHandler;
 }
 /** Fastify itself, from 5.10 on: its log controller must be of the very Fastify that is used. */
@@ -50,8 +65,8 @@ interface WithLogController<Controller> {
 /**
  * The complete mode: `Fastify({ ...fapilogFastifyOptions({ preset: 'production' }, Fastify) })`. Beyond what the plugin
  * does alone, `fastify.log` is fapilog's from the start, `request.id` is the id in the log, and a malformed URL is logged
- * with its error. With Fastify itself as the second argument (5.10 and
- * later), its own lines are not even made. Throws FAPILOG_E_ARGUMENT and FAPILOG_E_CONFIG for wrong options.
+ * with its error. With Fastify itself as the second argument (5.10 and later), its lines of routes that no plugin logs have no
+ * query. Throws FAPILOG_E_ARGUMENT and FAPILOG_E_CONFIG for wrong options.
  */
 declare function fapilogFastifyOptions(options?: FastifyLoggingOptions): FapilogFastifyOptions;
 declare function fapilogFastifyOptions<Controller extends object>(options: FastifyLoggingOptions, fastify: WithLogController<Controller>): FapilogFastifyOptions & {
@@ -62,10 +77,15 @@ declare class FastifyBuilder extends HttpBuilder {
   /** A plugin with these options; what is given to `register` comes on top. Wrong ones reject `ready()`. */
   build(): FapilogPlugin;
 }
+/** An application of Fastify's, whatever its server and its logger are. */
+interface ClosableApp {
+  readonly server: NodeServer;
+  close(): PromiseLike<unknown>;
+}
 /**
  * On SIGTERM and SIGINT: open requests finish, `app.close()` runs all hooks, kept-alive connections are closed,
  * everything is delivered, and the signal does what it would have done. Call it when `fapilogPlugin` is loaded, in an
  * `onReady` hook or after `app.ready()`; throws FAPILOG_E_ARGUMENT before.
  */
-declare function gracefulShutdown(app: FastifyInstance, options?: GracefulShutdownOptions$1): GracefulShutdown$1;
-export { type AsyncFastifyLoggingOptions, type FapilogFastifyOptions, type FapilogPlugin, FastifyBuilder, type FastifyLoggingOptions, type FrameworkErrorHandler, type GracefulShutdown, type GracefulShutdownOptions, type RequestScope, type RouteLogging, type WithLogController, addRequestFields, bindContext, fapilogPlugin as default, fapilogFastifyOptions, fapilogPlugin, getRequestLogger, getRequestScope, gracefulShutdown, runWithContext };
+declare function gracefulShutdown(app: ClosableApp, options?: GracefulShutdownOptions$1): GracefulShutdown$1;
+export { type AsyncFastifyLoggingOptions, type ClosableApp, type FapilogFastifyOptions, type FapilogPlugin, FastifyBuilder, type FastifyLoggingOptions, type FrameworkErrorHandler, type FrameworkErrorReply, type FrameworkErrorRequest, type GracefulShutdown, type GracefulShutdownOptions, type RequestScope, type RouteLogging, type WithLogController, addRequestFields, bindContext, fapilogPlugin as default, fapilogFastifyOptions, fapilogPlugin, getRequestLogger, getRequestScope, gracefulShutdown, runWithContext };

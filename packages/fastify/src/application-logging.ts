@@ -4,6 +4,7 @@ import {
   type GracefulShutdown,
   gracefulShutdown as shutdownOf,
   type GracefulShutdownOptions,
+  type NodeServer,
   type RequestLogging,
 } from '@fapilog/request'
 import { FapilogError } from 'fapilog'
@@ -20,15 +21,18 @@ export function setLogging(instance: FastifyInstance, logging: RequestLogging<An
 /** Of this instance, or of one around it. */
 export const hasLogging = (instance: FastifyInstance): boolean => (instance as Logged)[KEY] !== undefined
 
+/** An application of Fastify's, whatever its server and its logger are. */
+export interface ClosableApp {
+  readonly server: NodeServer
+  close(): PromiseLike<unknown>
+}
+
 /**
  * On SIGTERM and SIGINT: open requests finish, `app.close()` runs all hooks, kept-alive connections are closed,
  * everything is delivered, and the signal does what it would have done. Call it when `fapilogPlugin` is loaded, in an
  * `onReady` hook or after `app.ready()`; throws FAPILOG_E_ARGUMENT before.
  */
-export function gracefulShutdown(
-  app: FastifyInstance,
-  options: GracefulShutdownOptions = {},
-): GracefulShutdown {
+export function gracefulShutdown(app: ClosableApp, options: GracefulShutdownOptions = {}): GracefulShutdown {
   const logging = (app as Logged)[KEY]
   if (logging === undefined) {
     throw new FapilogError(

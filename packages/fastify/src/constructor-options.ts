@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyBaseLogger } from 'fastify'
 import { createRequestLogging, requestIdChooser } from '@fapilog/request'
 import { answerFrameworkError, type FrameworkErrorHandler } from './framework-errors.ts'
@@ -10,7 +10,7 @@ import { controllerOf } from './take-over-lines.ts'
 export interface FapilogFastifyOptions {
   readonly loggerInstance: FastifyBaseLogger
   /** The same id for `request.id`, the log and the response. */
-  readonly genReqId: (request: IncomingMessage) => string
+  readonly genReqId: (request: { readonly headers: IncomingHttpHeaders }) => string
   readonly frameworkErrors: FrameworkErrorHandler
 }
 

@@ -1,20 +1,41 @@
 import { STATUS_CODES } from 'node:http'
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { type AnyLogger, openNodeRequest, type RequestLogging } from '@fapilog/request'
+import type { FastifyError } from 'fastify'
+import {
+  type AnyLogger,
+  type NodeRequest,
+  type NodeResponse,
+  openNodeRequest,
+  type RequestLogging,
+} from '@fapilog/request'
 import { clientIp } from './client-ip.ts'
+
+/** The part of Fastify's request that is used, of HTTP/1 or HTTP/2. */
+export interface FrameworkErrorRequest {
+  readonly raw: NodeRequest
+  readonly originalUrl: string
+  readonly ip: string
+}
+
+/** As above. */
+export interface FrameworkErrorReply {
+  readonly raw: NodeResponse & {
+    writeHead(statusCode: number, headers: Record<string, string | number>): unknown
+    end(body: string): unknown
+  }
+}
 
 export type FrameworkErrorHandler = (
   error: FastifyError,
-  request: FastifyRequest,
-  reply: FastifyReply,
+  request: FrameworkErrorRequest,
+  reply: FrameworkErrorReply,
 ) => void
 
 /** Answers as Fastify does where there is no handler, to the byte, and puts the error in the request's line. */
 export function answerFrameworkError(
   logging: RequestLogging<AnyLogger>,
   error: FastifyError,
-  request: FastifyRequest,
-  { raw }: FastifyReply,
+  request: FrameworkErrorRequest,
+  { raw }: FrameworkErrorReply,
 ): void {
   openNodeRequest(logging, request.raw, raw, { url: request.originalUrl, clientIp: clientIp(request) }).fail(
     error,

@@ -6,10 +6,10 @@ export {
   type FapilogFastifyOptions,
   type WithLogController,
 } from './constructor-options.ts'
-export type { FrameworkErrorHandler } from './framework-errors.ts'
+export type { FrameworkErrorHandler, FrameworkErrorReply, FrameworkErrorRequest } from './framework-errors.ts'
 export { FastifyBuilder } from './fastify-builder.ts'
 export type { AsyncFastifyLoggingOptions, FastifyLoggingOptions } from './options.ts'
-export { gracefulShutdown } from './application-logging.ts'
+export { type ClosableApp, gracefulShutdown } from './application-logging.ts'
 export {
   addRequestFields,
   bindContext,

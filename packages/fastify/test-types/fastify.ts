@@ -59,3 +59,19 @@ export const app1: FastifyInstance = Fastify({ loggerInstance: getLogger() })
 /** For what wants a plain `FastifyInstance`. */
 const loggerInstance: FastifyBaseLogger = getLogger()
 export const app2: FastifyInstance = Fastify({ loggerInstance })
+
+/** Over HTTP/2 and TLS, and with a logger of its own type. */
+const http2 = Fastify({ http2: true })
+await http2.register(fapilogPlugin)
+gracefulShutdown(http2).uninstall()
+const https = Fastify({ https: {} })
+await https.register(fapilogPlugin)
+gracefulShutdown(https).uninstall()
+await plain.register(fapilogPlugin)
+gracefulShutdown(plain).uninstall()
+// @ts-expect-error no application
+gracefulShutdown({})
+const completeHttp2 = Fastify({ http2: true, ...fapilogFastifyOptions() })
+await completeHttp2.register(fapilogPlugin)
+const completeHttps = Fastify({ https: {}, ...fapilogFastifyOptions() })
+await completeHttps.register(fapilogPlugin)

@@ -148,7 +148,7 @@ interface RequestScope<Logger extends AnyLogger = SyncLoggerFacade> {
   setRoute(route: string | undefined): void;
   /** What the route itself wants; takes effect until the request settles. */
   setRouteLogging(logging: RouteLogging | undefined): void;
-  /** The error behind the outcome. The first one counts. */
+  /** The error behind the outcome, which is what the client got: one that is answered below 500 is handled. The first one counts. */
   fail(error: unknown): void;
   /** The server gave the request up: `outcome` is `timeout`. */
   timedOut(): void;
