@@ -74,7 +74,10 @@ declare function fapilogFastifyOptions<Controller extends object>(options: Fasti
 };
 /** `app.register(new FastifyBuilder().withPreset('production').skipPaths(['/health']).build())` */
 declare class FastifyBuilder extends HttpBuilder {
-  /** A plugin with these options; what is given to `register` comes on top. Wrong ones reject `ready()`. */
+  /**
+   * A plugin with these options; what is given to `register` comes on top. Throws FAPILOG_E_ARGUMENT for wrong options for
+   * requests; wrong settings of a logger, and what is wrong in `register`, reject `ready()`.
+   */
   build(): FapilogPlugin;
 }
 /** An application of Fastify's, whatever its server and its logger are. */

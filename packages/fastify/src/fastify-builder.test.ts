@@ -37,3 +37,15 @@ test('of two builds, each has what there was by then', async () => {
     expect(await shop.events(() => app.inject('/'))).toHaveLength(lines)
   }
 })
+
+test('mistakes throw at build(), with their key', () => {
+  const wrong: [string, FastifyBuilder][] = [
+    ['sampleRate', new FastifyBuilder().sampleRate(3)],
+    ['skipPaths', new FastifyBuilder().skipPaths(['health'])],
+    ['requestId.header', new FastifyBuilder().withCorrelationId({ header: 'cookie' })],
+    ['level', new FastifyBuilder().withLogger(shop.logger).withLevel('debug')],
+  ]
+  for (const [key, builder] of wrong) {
+    expect(() => builder.build()).toThrow(expect.objectContaining({ code: 'FAPILOG_E_ARGUMENT', key }))
+  }
+})

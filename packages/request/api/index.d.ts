@@ -260,8 +260,11 @@ interface GracefulShutdown {
  * A second signal ends the process at once.
  */
 declare function gracefulShutdown(server: NodeServer, logging: RequestLogging<AnyLogger>, options?: GracefulShutdownOptions): GracefulShutdown;
-/** What a builder has collected, for the `build()` of a framework's package. */
-declare const builtOptions: (builder: HttpBuilder) => RequestLoggingOptions;
+/**
+ * What a builder has collected, for the `build()` of a framework's package. Throws FAPILOG_E_ARGUMENT for wrong options for
+ * requests; the settings of a logger are checked where it is made.
+ */
+declare function builtOptions(builder: HttpBuilder): RequestLoggingOptions;
 /**
  * Collects step by step what `createRequestLogging` takes: the settings of a logger, as `LoggerBuilder` does, and the
  * options for requests. Mistakes throw at `build()`, which the packages for the frameworks add.

@@ -1,14 +1,24 @@
 import { builtSettings, SettingsBuilder } from 'fapilog'
 import type { HttpOptions, RequestIdOptions, RequestLoggingOptions } from './http-options.ts'
+import { readOptions } from './read-options.ts'
 
 /** Beside the builders, not in them: with private members, builders of two copies of the package would be of two types. */
 const collected = new WeakMap<HttpBuilder, RequestLoggingOptions>()
 
-/** What a builder has collected, for the `build()` of a framework's package. */
-export const builtOptions = (builder: HttpBuilder): RequestLoggingOptions => ({
+const optionsOf = (builder: HttpBuilder): RequestLoggingOptions => ({
   ...builtSettings(builder),
   ...collected.get(builder),
 })
+
+/**
+ * What a builder has collected, for the `build()` of a framework's package. Throws FAPILOG_E_ARGUMENT for wrong options for
+ * requests; the settings of a logger are checked where it is made.
+ */
+export function builtOptions(builder: HttpBuilder): RequestLoggingOptions {
+  const options = optionsOf(builder)
+  readOptions(options)
+  return options
+}
 
 function set<B extends HttpBuilder>(builder: B, options: RequestLoggingOptions): B {
   collected.set(builder, { ...collected.get(builder), ...options })
@@ -27,7 +37,7 @@ export class HttpBuilder extends SettingsBuilder {
 
   /** A second call adds to the first. */
   skipPaths(paths: NonNullable<HttpOptions['skipPaths']>): this {
-    return set(this, { skipPaths: [...(builtOptions(this).skipPaths ?? []), ...paths] })
+    return set(this, { skipPaths: [...(optionsOf(this).skipPaths ?? []), ...paths] })
   }
 
   skipWhen(predicate: NonNullable<HttpOptions['skip']>): this {
@@ -50,16 +60,16 @@ export class HttpBuilder extends SettingsBuilder {
 
   /** Headers that are printed. A second call adds to the first. */
   includeHeaders(names: readonly string[]): this {
-    return set(this, { includeHeaders: [...(builtOptions(this).includeHeaders ?? []), ...names] })
+    return set(this, { includeHeaders: [...(optionsOf(this).includeHeaders ?? []), ...names] })
   }
 
   /** A second call adds to the first. */
   redactHeaders(names: readonly string[]): this {
-    return set(this, { redactHeaders: [...(builtOptions(this).redactHeaders ?? []), ...names] })
+    return set(this, { redactHeaders: [...(optionsOf(this).redactHeaders ?? []), ...names] })
   }
 
   withCorrelationId(options: RequestIdOptions): this {
-    return set(this, { requestId: { ...builtOptions(this).requestId, ...options } })
+    return set(this, { requestId: { ...optionsOf(this).requestId, ...options } })
   }
 
   /** Every other option for requests. */
