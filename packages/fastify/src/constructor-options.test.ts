@@ -95,6 +95,17 @@ describe.each(Object.entries(versions))('fapilogFastifyOptions in %s', (_name, [
     expect(one(await shop.events(() => app.inject('/nothing'))).data['status_code']).toBe(404)
   })
 
+  test('what no hook sees: one id for the log and the response', async () => {
+    const app = shop.closing(make(complete()))
+    await app.register(fapilogPlugin)
+    app.get('/items/:id', async () => ({}))
+    const [line] = await shop.requestLines(1, async () => {
+      const answer = await app.inject({ url: '/items/%zz', headers: { 'x-request-id': 'mine' } })
+      expect([answer.statusCode, answer.headers['x-request-id']]).toEqual([400, 'mine'])
+    })
+    expect(line).toMatchObject({ context: { request_id: 'mine' } })
+  })
+
   test('what no hook sees: the same answer to the byte, and the error', async () => {
     const plain = shop.closing(make())
     const app = shop.closing(make(complete()))

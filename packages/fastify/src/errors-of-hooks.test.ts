@@ -57,6 +57,18 @@ describe.each(versions)('Fastify %s', (version, make) => {
       expect(events.find(({ message }) => message === 'request_completed')).toBeDefined()
     })
 
+    test('an error that an error handler answers with a redirect is no failure', async () => {
+      const app = await mount(start())
+      app.setErrorHandler((_error, _request, reply) => reply.redirect('/login'))
+      app.get('/me', fails('not logged in'))
+      const line = one(await shop.events(() => app.inject('/me')))
+      expect(line).toMatchObject({
+        level: 'INFO',
+        message: 'request_completed',
+        data: { status_code: 302, error: 'not logged in' },
+      })
+    })
+
     test('an error of a hook from before the plugin is in the request’s one line', async () => {
       const app = start()
       app.addHook('onRequest', fails('no session store'))
