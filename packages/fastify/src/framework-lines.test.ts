@@ -1,3 +1,7 @@
+import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Readable } from 'node:stream'
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
@@ -92,6 +96,32 @@ describe('lines of Fastify’s own', () => {
     })
     expect(JSON.stringify(events)).not.toContain('hush')
   })
+
+  test.each(versions)(
+    'no password of an absolute URL, by whom ever it is logged: Fastify %s',
+    async (_version, make) => {
+      const app = shop.closing(make())
+      await app.register(fapilogPlugin, { logger, frameworkLines: 'keep' })
+      app.get('/ok', async (request) => {
+        request.log.info({ req: request }, 'whole')
+        return {}
+      })
+      await app.listen({ port: 0, host: '127.0.0.1' })
+      const { port } = app.server.address() as AddressInfo
+      const before = (await shop.all()).length
+      await shop.requestLines(2, async () => {
+        for (const path of ['/ok', '/none']) {
+          const url = `http://user:hush@shop.test${path}?token=hush`
+          const [answer] = await once(request({ port, path: url, agent: false }).end(), 'response')
+          await text(answer as IncomingMessage)
+        }
+      })
+      const events = (await shop.all()).slice(before)
+      expect(events.find(({ message }) => message === 'whole')?.data).toMatchObject({ req: { url: '/ok' } })
+      expect(events.map(({ message }) => message)).toContain('Route GET:/none not found')
+      expect(JSON.stringify(events)).not.toContain('hush')
+    },
+  )
 
   test.each(versions)(
     'lines of the application in Fastify’s own words are printed: Fastify %s',

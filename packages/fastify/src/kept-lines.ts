@@ -1,3 +1,4 @@
+import { splitUrl } from '@fapilog/request'
 import type { Method } from './fastify-logger.ts'
 import { RequestLog } from './request-log.ts'
 
@@ -5,8 +6,9 @@ import { RequestLog } from './request-log.ts'
 export class KeptLines extends RequestLog {
   override absorbs(a: unknown, b: unknown, method: Method): boolean {
     // `Route GET:/nothing?token=… not found`
-    if (typeof a !== 'string' || !a.includes('?') || this.ofFastify(a, b, method) === null) return false
-    void this.scope.logger.info(`${a.slice(0, a.indexOf('?'))} not found`)
+    if (typeof a !== 'string' || this.ofFastify(a, b, method) === null) return false
+    const { method: verb, url = '' } = this.request.raw
+    void this.scope.logger.info(`Route ${verb}:${splitUrl(url).path} not found`)
     return true
   }
 }

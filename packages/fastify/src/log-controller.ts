@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { openedScope } from '@fapilog/request'
+import { openedScope, splitUrl } from '@fapilog/request'
 import { openerOf } from './request-opener.ts'
 
 /** Fastify's `LogController`, from 5.10 on: each method logs one of its own lines. */
@@ -58,9 +58,9 @@ export function controlLines<Controller extends LogController>(given: Controller
     routeNotFound(request, reply, metadata) {
       if (!prints('routeNotFound', request)) return
       if (isCustom('routeNotFound')) return given.routeNotFound(request, reply, metadata)
-      // As Fastify's, without the query: it carries tokens.
+      // As Fastify's, without what may be secret in it.
       const { url = '', method } = request.raw
-      if (!given.isLogDisabled(request)) request.log.info(`Route ${method}:${url.split('?', 1)[0]} not found`)
+      if (!given.isLogDisabled(request)) request.log.info(`Route ${method}:${splitUrl(url).path} not found`)
     },
     writeHeadError(error, request, reply, metadata) {
       report(error, request)

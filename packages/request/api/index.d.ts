@@ -289,6 +289,13 @@ declare class HttpBuilder extends SettingsBuilder {
   withHttp(options: HttpOptions): this;
   withDrainTimeout(milliseconds: number): this;
 }
+interface SplitUrl {
+  readonly path: string;
+  /** Without the question mark; '' when there is none. */
+  readonly query: string;
+}
+/** Also of the absolute form that proxies send (`http://user:password@host/path`): its authority is left out. */
+declare function splitUrl(url: string): SplitUrl;
 /** For frameworks that want the id before the request is opened: by the same rules. Undefined: there is none. */
 declare function requestIdChooser(options?: RequestIdOptions): (headers: RequestStart['headers']) => string | undefined;
 /** The part of `http.IncomingMessage` that is used; HTTP/2's compatibility request has it too. */
@@ -353,4 +360,4 @@ interface NodeRequestHints {
  * open already is returned as it is.
  */
 declare function openNodeRequest<Logger extends AnyLogger>(logging: RequestLogging<Logger>, request: NodeRequest, response: NodeResponse, { url, clientIp, requestId, handles, reply, onSettle }?: NodeRequestHints): RequestScope<Logger>;
-export { type AnyLogger, type AsyncRequestLoggingOptions, type ClosableResponse, type GracefulShutdown, type GracefulShutdownOptions, type HeaderSource, HttpBuilder, type HttpOptions, type NodeRequest, type NodeRequestHints, type NodeResponse, type NodeServer, type Outcome, type RequestEnd, type RequestIdOptions, type RequestLogging, type RequestLoggingOptions, type RequestScope, type RequestStart, type RequestSummary, type RouteLogging, addRequestFields, attachServer, bindContext, builtOptions, createRequestLogging, getRequestLogger, getRequestScope, gracefulShutdown, openNodeRequest, openedScope, requestIdChooser, runWithContext };
+export { type AnyLogger, type AsyncRequestLoggingOptions, type ClosableResponse, type GracefulShutdown, type GracefulShutdownOptions, type HeaderSource, HttpBuilder, type HttpOptions, type NodeRequest, type NodeRequestHints, type NodeResponse, type NodeServer, type Outcome, type RequestEnd, type RequestIdOptions, type RequestLogging, type RequestLoggingOptions, type RequestScope, type RequestStart, type RequestSummary, type RouteLogging, type SplitUrl, addRequestFields, attachServer, bindContext, builtOptions, createRequestLogging, getRequestLogger, getRequestScope, gracefulShutdown, openNodeRequest, openedScope, requestIdChooser, runWithContext, splitUrl };
