@@ -123,7 +123,7 @@ export class DeathRecord {
     if (at === null || (sink !== null && this.disabled.has(sink))) return { ...rest, poison: null }
     const of = sink === null ? {} : { sink: this.#sinkName(sink) }
     // What these threads died of will not happen again.
-    this.#deaths = this.#deaths.filter((death) => death.sink !== sink)
+    this.#deaths = this.#deaths.map((death) => (death.sink === sink ? { ...death, counts: false } : death))
     diagnose('thread', 'a record ended two threads and is left out', of)
     return { ...rest, poison: { position: at, sink } }
   }

@@ -11,7 +11,10 @@ export class ExitVerdict {
   /** True: it has to go, in time for another one. Until then it is asked whether it is there. `stalledMs`: since something got done. */
   isOver(lease: LeaseWatch, stalledMs: number, { deadline, patienceMs }: ExitTimes): boolean {
     // One that waits for a module to be loaded answers, but the other sinks get nothing meanwhile.
-    if (isLoading(lease)) return stalledMs >= patienceMs || performance.now() > deadline - patienceMs / 2
+    if (isLoading(lease)) {
+      if (lease.answered) lease.ask()
+      return stalledMs >= patienceMs || performance.now() > deadline - patienceMs / 2
+    }
     // Asked anew as soon as it has answered: each question has the whole patience.
     if (stalledMs === 0 || lease.answered) {
       this.#starvation.forget()

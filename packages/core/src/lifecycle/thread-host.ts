@@ -22,7 +22,7 @@ import type { DescribePipeline, ExitTimes, OnLines, PipelineHost } from './pipel
 import { type InDoubt, takeOver } from '../ring/take-over.ts'
 import { ThreadPort } from './thread-port.ts'
 import { isRefused, spawnThread } from './thread-source.ts'
-import { ThreadWatch } from './thread-watch.ts'
+import { LATE_MS, ThreadWatch } from './thread-watch.ts'
 
 /** After a start that failed: the machine may have been short of threads or memory for a moment. */
 const RETRY_MS = 100
@@ -253,7 +253,8 @@ export class ThreadHost implements PipelineHost {
     }
     if (worker === null || lease === null) return
     if (!this.#verdict.isOver(lease, stalledMs, times)) return
-    this.#deaths.disableAtExit(whoHolds(this.#control, lease, this.#options.sinks()), lease.answered)
+    const answers = lease.silentMs < LATE_MS
+    this.#deaths.disableAtExit(whoHolds(this.#control, lease, this.#options.sinks()), answers)
     this.#worker = null
     void worker.terminate()
     this.#bury(false)

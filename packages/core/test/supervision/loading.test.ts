@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -23,6 +23,20 @@ function run(
 ): Promise<Outcome> {
   const options = JSON.stringify({ ...does, file: join(folder, 'out') })
   return runProgram('../supervision/programs/loading', [end, options, ...modules])
+}
+
+/** The first thread that loads it ends there, the later ones do not. */
+function flaky(name: string): string {
+  const [file, marker] = [join(folder, `${name}.mjs`), JSON.stringify(join(folder, `${name}.died`))]
+  const code = `
+    import { existsSync, writeFileSync } from 'node:fs'
+    if (!existsSync(${marker})) {
+      writeFileSync(${marker}, '')
+      process.exit(1)
+    }
+    export default () => ({ write() {} })`
+  writeFileSync(file, code)
+  return file
 }
 
 describe('a module that is still being loaded when the process ends, all settings being the default ones', () => {
@@ -51,7 +65,6 @@ describe('modules that end or hold up a thread that loads them', () => {
   })
 
   test('two that end one thread each are both in order', async () => {
-    const flaky = (name: string): string => `flaky-module.ts?marker=${encodeURIComponent(join(folder, name))}`
     const { stdout, stderr } = await run('ready', [flaky('a'), flaky('b')])
     expect(reportOf(stderr, 'ready')).toMatchObject({ refusal: 'undefined' })
     expect(stderr).not.toContain('disabled')

@@ -1,15 +1,15 @@
 /**
- * `loading.ts <end> <module>…`: logs beside the sinks of these modules, which are files here, with their query; all settings
- * are the default ones. Modules take the options of `deadly-sink.ts`.
+ * `loading.ts <end> <module>…`: logs beside the sinks of these modules, by their paths from here; all settings are the default
+ * ones. Modules take the options of `deadly-sink.ts`.
  */
+import { basename } from 'node:path'
 import { LoggerBuilder } from '../../../src/index.ts'
 import { report, runCase } from '../../programs/report.ts'
 
 const [, , , options = '{}', ...modules] = process.argv
 const builder = new LoggerBuilder().addStdout()
-for (const [i, module] of modules.entries()) {
-  // One file may be there twice, with another query.
-  const name = `${module.split('.')[0]}${module.includes('?') ? i : ''}`
+for (const module of modules) {
+  const name = basename(module).split('.')[0] ?? ''
   builder.addSink(new URL(module, import.meta.url), JSON.parse(options) as object, { name })
 }
 const logger = builder.build()

@@ -9,7 +9,7 @@ import { LoggerBuilder } from '../../../src/index.ts'
 import { report } from '../../programs/report.ts'
 
 const [cpu = ''] = process.argv.slice(2)
-// 0.75 of it is how long a thread may say nothing.
+// Half of it is how long a thread may say nothing.
 const logger = new LoggerBuilder().addStdout().withExitTimeout('400ms').build()
 await logger.ready()
 const tasks = '/proc/self/task'
