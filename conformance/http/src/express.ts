@@ -1,3 +1,4 @@
+import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { pipeline, type Readable } from 'node:stream'
@@ -71,25 +72,32 @@ const answerError: express.ErrorRequestHandler = (error: { status?: number }, _r
   response.status(error.status ?? 500).json({ error: 'the shop' })
 }
 
+const answer500: express.ErrorRequestHandler = (error, _request, response, next) => {
+  if (response.headersSent) return next(error)
+  response.status(500).json({ error: 'the shop' })
+}
+
 export const expressFramework = ({ name, make, catchesAsync }: ExpressSetup): Framework => ({
   name,
   catchesAsync,
   hooks: HOOKS,
 
-  async start({ logging, trustProxy = false, hookLines, twice = false }: StartOptions): Promise<Service> {
+  async start(options: StartOptions): Promise<Service> {
+    const { logging, trustProxy = false, hookLines, twice = false, bare = false, errorHandler } = options
     const app = make()
     app.set('env', 'test')
     app.set('trust proxy', trustProxy)
     const http = requestLogger(logging)
-    app.use(http)
+    if (!bare) app.use(http)
     if (twice) {
       const { requestLogger: copy } = require('@fapilog/express') as typeof import('@fapilog/express')
       app.use(http, copy(logging))
     }
     routes(app, make)
-    app.use(http.errors())
-    app.use(answerError)
-    const server = http.listen(app, { port: 0, host: '127.0.0.1' })
+    if (!bare) app.use(http.errors())
+    if (errorHandler !== 'framework') app.use(errorHandler === '500' ? answer500 : answerError)
+    const at = { port: 0, host: '127.0.0.1' }
+    const server = bare ? createServer(app).listen(at) : http.listen(app, at)
     await new Promise((resolve) => server.once('listening', resolve))
     if (hookLines !== undefined) server.once('close', () => void hookLines.info('hook: server close'))
     return {

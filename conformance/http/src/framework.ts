@@ -34,6 +34,10 @@ export interface StartOptions {
   readonly hookLines?: SyncLoggerFacade
   /** Mounts a second copy of the integration as well: the CommonJS one beside the ESM one. */
   readonly twice?: boolean
+  /** Without the integration: what its responses are compared to. */
+  readonly bare?: boolean
+  /** Who answers errors: the framework, or a handler that answers 500 to all of them. Default: as the adapter likes. */
+  readonly errorHandler?: 'framework' | '500'
 }
 
 export interface Framework {

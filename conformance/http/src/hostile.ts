@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Framework } from './framework.ts'
 import { rawRequest } from './raw-client.ts'
-import { useWorld } from './world.ts'
+import { isRequestLine, useWorld } from './world.ts'
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736'
 const SPAN = '00f067aa0ba902b7'
@@ -127,6 +127,28 @@ export function hostileInput(framework: Framework): void {
     test('a header of 15 kB is no trouble', async () => {
       const { line } = await rawLine('/ok', [`User-Agent: ${'u'.repeat(15_000)}`])
       expect(line.data['status_code']).toBe(200)
+    })
+  })
+
+  describe.each(['framework', '500'] as const)('malformed bodies, errors answered by: %s', (errorHandler) => {
+    const world = useWorld(framework, { errorHandler })
+
+    test.each([
+      '{"user":"ann","pin":"hush",}',
+      '{"pin":hush}',
+      '{"pin":"hush"-1}',
+      'hush',
+      `{"a":"${'x'.repeat(100)}",hush`,
+    ])('nothing of it is in any line: %s', async (body) => {
+      const headers = { 'content-type': 'application/json' }
+      let status = 0
+      const events = await world.events(1, async () => {
+        ;({ status } = await world.send('/echo', { method: 'POST', headers, body }))
+      })
+      expect(status).toBe(errorHandler === '500' ? 500 : 400)
+      expect(events.find(isRequestLine)?.data).toMatchObject({ status_code: status, path: '/echo' })
+      expect(events.find(isRequestLine)?.data).toHaveProperty('error')
+      expect(JSON.stringify(events)).not.toContain('hush')
     })
   })
 

@@ -18,6 +18,7 @@ export { AsyncLoggerBuilder, builtSettings, LoggerBuilder, SettingsBuilder } fro
 export { runtime, runtimeAsync } from './logger/runtime.ts'
 export { isLevelName } from './logger/levels.ts'
 export { registerLevel, registerSerializer } from './logger/register.ts'
+export { withoutQuote } from './codec/quoted-input.ts'
 export { subscribe, type Listener, type SubscribeOptions } from './logger/subscribe.ts'
 export { decidingListeners } from './lifecycle/deciding-listeners.ts'
 export { captureUncaughtErrors, installShutdownHandlers, type ShutdownOptions } from './logger/shutdown.ts'

@@ -1,3 +1,4 @@
+import { withoutQuote } from 'fapilog'
 import { safely } from './safely.ts'
 
 /** Also of another realm (Jest's, a vm's); never throws. */
@@ -15,7 +16,8 @@ export interface DescribedError {
 
 const MAX_TEXT = 1024
 
-const textOf = (value: unknown): string => safely(() => String(value).slice(0, MAX_TEXT), '[unprintable]')
+const textOf = (value: unknown): string =>
+  safely(() => withoutQuote(String(value)).slice(0, MAX_TEXT), '[unprintable]')
 
 /** What `error_type` and `error` print. The error itself, with its stack, is printed beside them. */
 export function describeError(thrown: unknown): DescribedError {

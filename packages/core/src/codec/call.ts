@@ -7,6 +7,7 @@ import {
   objectTag,
 } from './intrinsics.ts'
 import { noFields } from './own-fields.ts'
+import { withoutQuote } from './quoted-input.ts'
 import { bigintForm, functionForm, symbolForm } from './scalar-forms.ts'
 
 /** What a log call says, sorted into the places it is printed in. Nothing that was passed is left out. */
@@ -52,7 +53,7 @@ function isErrorValue(value: unknown): value is object {
 function errorMessage(error: object): string {
   try {
     const { message } = error as { message?: unknown }
-    return typeof message === 'string' ? message : ''
+    return typeof message === 'string' ? withoutQuote(message) : ''
   } catch {
     return ''
   }

@@ -1,7 +1,8 @@
-import { hasOwn, isArray, objectKeys } from './intrinsics.ts'
-import { MAX_AGGREGATED_ERRORS, MAX_KEYS, MAX_NAME } from './limits.ts'
+import { hasOwn, objectKeys } from './intrinsics.ts'
+import { MAX_KEYS, MAX_NAME } from './limits.ts'
 import { addMark, type Fields, noFields, readField } from './own-fields.ts'
-import { cut, freeKey, moreItems, moreKeys, threw } from './placeholders.ts'
+import { cut, freeKey, moreKeys, threw } from './placeholders.ts'
+import { firstErrors, isParsedBody, mayQuote, withoutQuote } from './quoted-input.ts'
 
 /** The most telling name: an own or inherited `name`, or the class of a subclass that did not set one. */
 function typeOf(error: object): string {
@@ -22,9 +23,14 @@ function typeOf(error: object): string {
 export function errorFields(error: object, message?: string): object {
   const fields = noFields()
   fields.type = typeOf(error)
-  fields.message = message ?? readField(error, 'message') ?? ''
+  const own = message ?? readField(error, 'message') ?? ''
+  fields.message = typeof own === 'string' ? withoutQuote(own) : own
   const stack = readField(error, 'stack')
-  if (stack !== undefined) fields.stack = stack
+  if (stack !== undefined) {
+    // Its first line has the message that the error was made with. Stacks are long: only these are searched.
+    const isSearched = fields.type === 'SyntaxError' || (typeof own === 'string' && mayQuote(own))
+    fields.stack = isSearched && typeof stack === 'string' ? withoutQuote(stack) : stack
+  }
   try {
     if (hasOwn(error, 'cause')) fields.cause = readField(error, 'cause')
     if (hasOwn(error, 'errors')) fields.errors = firstErrors(readField(error, 'errors'))
@@ -50,7 +56,9 @@ function addOwn(fields: Fields, error: object, own: readonly string[]): void {
   for (let i = 0; i < most; i++) {
     const key = own[i] as string
     if (isPrinted(key) || (key !== 'type' && hasOwn(fields, key))) continue
-    const value = readField(error, key)
+    if (isParsedBody(key, error, fields.type)) continue
+    const read = readField(error, key)
+    const value = key === 'validation' ? firstErrors(read) : read
     if (key !== 'type' && key !== 'name') fields[key] = value
     // An own `type` (as many HTTP clients set) must not hide the class of the error.
     else if (value !== fields.type) {
@@ -58,12 +66,4 @@ function addOwn(fields: Fields, error: object, own: readonly string[]): void {
     }
   }
   if (own.length > most) addMark(fields, moreKeys(own.length - most))
-}
-
-function firstErrors(errors: unknown): unknown {
-  if (!isArray(errors) || errors.length <= MAX_AGGREGATED_ERRORS) return errors
-  const shown: unknown[] = []
-  for (let i = 0; i < MAX_AGGREGATED_ERRORS; i++) shown[i] = errors[i]
-  shown[MAX_AGGREGATED_ERRORS] = moreItems(errors.length - MAX_AGGREGATED_ERRORS)
-  return shown
 }
