@@ -213,16 +213,20 @@ interface NodeServer {
   readonly listening: boolean;
   close(callback?: (error?: Error) => void): unknown;
   on(event: 'listening' | 'close', listener: () => void): unknown;
-  prependListener(event: 'request', listener: (request: object, response: ClosableResponse) => void): unknown;
-  off(event: 'request', listener: (request: object, response: ClosableResponse) => void): unknown;
+  prependListener(event: 'request', listener: (request: ServedRequest, response: ClosableResponse) => void): unknown;
+  off(event: 'request', listener: (request: ServedRequest, response: ClosableResponse) => void): unknown;
   closeIdleConnections?(): void;
   closeAllConnections?(): void;
+}
+interface ServedRequest {
+  readonly socket: unknown;
 }
 interface ClosableResponse {
   readonly headersSent: boolean;
   /** HTTP/2's. */
   readonly stream?: unknown;
   setHeader(name: string, value: string): unknown;
+  on(event: 'close', listener: () => void): unknown;
 }
 /**
  * Ties the lifespan to a server: `server.close(callback)` drains before it calls back, because what stands there is

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import { connect, createServer as createSecondServer } from 'node:http2'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect as openConnection } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { setImmediate } from 'node:timers/promises'
 import { captureLogs } from 'fapilog/testing'
@@ -59,6 +59,68 @@ describe('gracefulShutdown', () => {
     await setImmediate()
     process.off('warning', note)
     expect(warnings).toEqual([])
+  })
+
+  describe('connections that are kept alive', () => {
+    /** A server whose requests are answered when told, and connections to it that nobody but the shutdown closes. */
+    async function serve(begin: (response: ServerResponse) => void = () => undefined) {
+      const capture = captureLogs()
+      onTestFinished(() => capture.stop())
+      const open: ServerResponse[] = []
+      const server = createServer({ keepAliveTimeout: 600_000 }, (_request, response) => {
+        begin(response)
+        open.push(response)
+        server.emit('open')
+      })
+      server.listen(0, '127.0.0.1')
+      await once(server, 'listening')
+      onTestFinished(() => server.closeAllConnections())
+      const { port } = server.address() as AddressInfo
+      const logging = createRequestLogging({ logger: capture.logger })
+      const { shutdown } = gracefulShutdown(server, logging, { signals: [], timeoutMs: 600_000 })
+      /** The text that came until the other side has closed the connection. */
+      const send = async (requests: number): Promise<{ ended: Promise<string> }> => {
+        const socket = openConnection(port, '127.0.0.1')
+        onTestFinished(() => void socket.destroy())
+        socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(requests))
+        const before = open.length
+        while (open.length < before + requests) await once(server, 'open')
+        return { ended: text(socket) }
+      }
+      return { shutdown, open, send }
+    }
+
+    it('are told with the answer to what was open when it began, and end with it', async () => {
+      const { shutdown, open, send } = await serve()
+      const { ended } = await send(1)
+      const done = shutdown()
+      open[0]?.writeHead(200, { 'X-Shop': 'north' }).end('late')
+      expect(await ended).toMatch(
+        /x-shop: north\r\n[^]*connection: close\r\n|connection: close\r\n[^]*x-shop: north\r\n/i,
+      )
+      await done
+    })
+
+    it('are told with the last one of pipelined answers: the others would be lost', async () => {
+      const { shutdown, open, send } = await serve()
+      const { ended } = await send(2)
+      const done = shutdown()
+      open[0]?.end('first')
+      open[1]?.end('second')
+      const received = await ended
+      expect(received).toMatch(/first[^]*second/)
+      expect(received.match(/connection: close/gi)).toHaveLength(1)
+      await done
+    })
+
+    it('are closed when they have become idle, where the headers had been sent before', async () => {
+      const { shutdown, open, send } = await serve((response) => void response.write('begun'))
+      const { ended } = await send(1)
+      const done = shutdown()
+      open[0]?.end('late')
+      expect(await ended).not.toMatch(/connection: close/i)
+      await done
+    })
   })
 
   it('goes on past a step that hangs, and says so', async () => {

@@ -1,6 +1,6 @@
 import { decidingListeners, installShutdownHandlers } from 'fapilog'
 import { checkAll, type Check, isFunction, isListOf } from './option-checks.ts'
-import type { ClosableResponse, NodeServer } from './server-types.ts'
+import type { ClosableResponse, NodeServer, ServedRequest } from './server-types.ts'
 import type { AnyLogger, RequestLogging } from './types.ts'
 
 type Signal = 'SIGTERM' | 'SIGINT' | 'SIGHUP'
@@ -76,9 +76,29 @@ export function gracefulShutdown(
   let closing = false
   let ended: Promise<void> | null = null
 
-  const announce = (_request: object, response: ClosableResponse): void => {
+  /** Each with its connection. */
+  const open = new Map<ClosableResponse, unknown>()
+  function forget(this: ClosableResponse): void {
+    open.delete(this)
+  }
+
+  function note({ socket }: ServedRequest, response: ClosableResponse): void {
     // HTTP/2 has no such header: it ends sessions by a frame.
-    if (!response.headersSent && response.stream === undefined) response.setHeader('connection', 'close')
+    if (response.stream !== undefined) return
+    if (closing) announce(response)
+    open.set(response, socket)
+    response.on('close', forget)
+  }
+
+  /** A client that is told sends nothing more on this connection, which closes behind the answer. */
+  function announce(response: ClosableResponse): void {
+    if (!response.headersSent) response.setHeader('connection', 'close')
+  }
+
+  function announceToOpen(): void {
+    // Of pipelined requests the last one: what stands behind the end of a connection would never be sent.
+    const lastOnes = new Map([...open].map(([response, socket]) => [socket, response]))
+    for (const response of lastOnes.values()) announce(response)
   }
 
   async function closeServer(): Promise<boolean> {
@@ -121,10 +141,10 @@ export function gracefulShutdown(
     logging.acquire()
     const { logger } = logging
     void logger.info('shutdown_started', { reason, in_flight: logging.openRequests })
-    server.prependListener('request', announce)
+    announceToOpen()
     if (readinessDelayMs > 0) await new Promise((resolve) => setTimeout(resolve, readinessDelayMs))
     const cut = await closeServer()
-    server.off('request', announce)
+    server.off('request', note)
     const { onClosed } = options
     if (onClosed !== undefined) await attempt('onClosed', onClosed, timeoutMs)
     const duration_ms = Math.round(performance.now() - startedAt)
@@ -160,6 +180,7 @@ export function gracefulShutdown(
   }
 
   for (const signal of signals) process.on(signal, onSignal)
+  server.prependListener('request', note)
   return {
     get closing() {
       return closing

@@ -3,10 +3,17 @@ export interface NodeServer {
   readonly listening: boolean
   close(callback?: (error?: Error) => void): unknown
   on(event: 'listening' | 'close', listener: () => void): unknown
-  prependListener(event: 'request', listener: (request: object, response: ClosableResponse) => void): unknown
-  off(event: 'request', listener: (request: object, response: ClosableResponse) => void): unknown
+  prependListener(
+    event: 'request',
+    listener: (request: ServedRequest, response: ClosableResponse) => void,
+  ): unknown
+  off(event: 'request', listener: (request: ServedRequest, response: ClosableResponse) => void): unknown
   closeIdleConnections?(): void
   closeAllConnections?(): void
+}
+
+export interface ServedRequest {
+  readonly socket: unknown
 }
 
 export interface ClosableResponse {
@@ -14,4 +21,5 @@ export interface ClosableResponse {
   /** HTTP/2's. */
   readonly stream?: unknown
   setHeader(name: string, value: string): unknown
+  on(event: 'close', listener: () => void): unknown
 }
