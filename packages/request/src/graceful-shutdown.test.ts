@@ -77,7 +77,7 @@ describe('gracefulShutdown', () => {
       onTestFinished(() => server.closeAllConnections())
       const { port } = server.address() as AddressInfo
       const logging = createRequestLogging({ logger: capture.logger })
-      const { shutdown } = gracefulShutdown(server, logging, { signals: [], timeoutMs: 600_000 })
+      const graceful = gracefulShutdown(server, logging, { signals: [], timeoutMs: 600_000 })
       /** The text that came until the other side has closed the connection. */
       const send = async (requests: number): Promise<{ ended: Promise<string> }> => {
         const socket = openConnection(port, '127.0.0.1')
@@ -87,7 +87,7 @@ describe('gracefulShutdown', () => {
         while (open.length < before + requests) await once(server, 'open')
         return { ended: text(socket) }
       }
-      return { shutdown, open, send }
+      return { shutdown: () => graceful.shutdown(), open, send }
     }
 
     it('are told with the answer to what was open when it began, and end with it', async () => {
