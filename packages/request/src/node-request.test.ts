@@ -1,6 +1,7 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server, ServerResponse } from 'node:http'
 import { connect, createServer as createSecondServer } from 'node:http2'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect as openConnection, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import type { LogEvent } from 'fapilog'
 import { captureLogs } from 'fapilog/testing'
@@ -51,6 +52,42 @@ async function serve(
 }
 
 describe('a request of node:http', () => {
+  /** As @fastify/websocket opens it: a response over a connection that somebody else answers on. */
+  it.each<[string, (socket: Duplex) => void, object]>([
+    [
+      'answered on its connection',
+      (socket) => void socket.end('HTTP/1.1 101 Switching Protocols\r\n\r\nhello'),
+      { level: 'INFO', message: 'request_completed', data: { outcome: 'completed' } },
+    ],
+    [
+      'given up before anything was written',
+      (socket) => void socket.destroy(),
+      { level: 'WARNING', message: 'request_aborted', data: { outcome: 'aborted' } },
+    ],
+  ])('that was upgraded, %s', async (_what, answer, expected) => {
+    let open: RequestListener = () => undefined
+    const service = await serve((logging) => {
+      open = (request, response) => {
+        openNodeRequest(logging, request, response).run(() => answer(request.socket))
+      }
+      return open
+    })
+    service.server.on('upgrade', (request, socket: Socket) => {
+      const response = new ServerResponse(request)
+      response.assignSocket(socket)
+      open(request, response as never)
+    })
+    const client = openConnection(Number(new URL(service.url).port), '127.0.0.1')
+    client.on('error', () => undefined)
+    client.write('GET /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+    client.resume()
+    await new Promise((resolve) => client.on('close', resolve))
+    const lines = await service.lines()
+    expect(lines).toMatchObject([expected])
+    // What was answered, nobody here has seen.
+    expect(lines[0]?.data).not.toHaveProperty('status_code')
+  })
+
   it('runs in its scope, and has its line', async () => {
     const service = await serve((logging) => (request, response) => {
       const scope = openNodeRequest(logging, request, response, { handles: [logging] })

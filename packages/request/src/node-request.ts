@@ -14,7 +14,7 @@ export interface NodeRequestHints {
   readonly url?: string | undefined
   /** Default: the address of the socket. */
   readonly clientIp?: string | undefined
-  readonly requestId?: string | undefined
+  readonly requestId?: string | number | undefined
   /** The framework's own request and response objects; Node's are known. */
   readonly handles?: readonly object[] | undefined
   /** What brings its own headers to `response.writeHead`: it is given the id, too. */
@@ -69,12 +69,21 @@ export function openNodeRequest<Logger extends AnyLogger>(
 
 function endOf(request: NodeRequest, response: NodeResponse): RequestEnd {
   const { headersSent } = response
-  const finished = isFinished(response)
+  const finished = isFinished(response) || isUpgraded(request, response)
   return {
     finished,
     statusCode: headersSent ? statusOf(response) : undefined,
     responseBytes: finished ? bodyBytes(request, response) : undefined,
   }
+}
+
+/**
+ * A WebSocket, as @fastify/websocket opens it: a response over a connection that somebody else was given, and answered on.
+ * With what status, nobody here has seen.
+ */
+function isUpgraded({ upgrade, socket }: NodeRequest, { headersSent }: NodeResponse): boolean {
+  if (upgrade !== true || headersSent || socket === null) return false
+  return (socket.bytesWritten ?? 0) > 0 && (socket.errored ?? null) === null
 }
 
 /** A stream of HTTP/2 may have been answered without its response. */

@@ -3,7 +3,15 @@ export interface NodeRequest {
   readonly method?: string | undefined
   readonly url?: string | undefined
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
-  readonly socket: { readonly remoteAddress?: string | undefined } | null
+  /** Node's: whether the connection was given to an `upgrade` listener. */
+  readonly upgrade?: boolean | undefined
+  readonly socket: NodeSocket | null
+}
+
+interface NodeSocket {
+  readonly remoteAddress?: string | undefined
+  readonly bytesWritten?: number | undefined
+  readonly errored?: Error | null | undefined
 }
 
 /** The part of `http.ServerResponse` that is used. */
