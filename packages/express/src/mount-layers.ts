@@ -13,7 +13,7 @@ interface Layer {
 
 type Params = Readonly<Record<string, unknown>>
 
-interface Match {
+export interface Match {
   readonly params: Params
   readonly path: string
 }
@@ -66,9 +66,33 @@ export function spansOf(
   return answer
 }
 
+/** What the mount paths on the way to `baseUrl` matched, from outside to inside; null where Express cannot be asked. */
+export function mountsOf(app: unknown, baseUrl: string): readonly Match[] | null {
+  try {
+    return chainOf(stackOf(app as Application), baseUrl)
+  } catch {
+    return null
+  }
+}
+
+function chainOf(stack: readonly Layer[], path: string): readonly Match[] | null {
+  for (const layer of stack) {
+    const match = layer.route === undefined ? matchOf(layer, path) : null
+    if (match === null) continue
+    if (match.path === path) return [match]
+    const inside = layer.handle?.stack
+    const found = inside === undefined ? null : chainOf(inside, path.slice(match.path.length))
+    if (found !== null) return [match, ...found]
+  }
+  return null
+}
+
+const stackOf = (app: Application): readonly Layer[] =>
+  (app._router ?? (app as Required<Application>).router).stack
+
 function ask(app: Application, around: readonly string[], sent: string, params: readonly Param[]): Answer {
   try {
-    const { stack } = app._router ?? (app as Required<Application>).router
+    const stack = stackOf(app)
     for (let inner = 0; inner <= around.length; inner++) {
       const layer = layerOf(stack, around.slice(inner).join('') + sent, sent, params)
       if (layer === null) continue

@@ -68,20 +68,27 @@ function install(prototype: object): void {
 }
 
 interface Application {
-  readonly request?: unknown
   path?(): unknown
 }
 
-/** Once for each application; does nothing where there is none (a bare router). */
+/** Best before the first request. Once for each application; false: it is none, or not of Express. */
+export function trackApplication(app: unknown): boolean {
+  if (typeof app !== 'function') return false
+  const { request: prototype } = app as { readonly request?: unknown }
+  if (typeof prototype !== 'object' || prototype === null) return false
+  if (!(INSTALLED in prototype)) install(prototype)
+  return true
+}
+
+/** Does nothing where there is no application (a bare router). */
 export function trackRoutes(request: object): void {
   const { app } = request as { readonly app?: Application }
-  const prototype = app?.request
-  if (typeof prototype !== 'object' || prototype === null) return
-  if (!(INSTALLED in prototype)) install(prototype)
-  if (!Object.hasOwn(request, 'baseUrl')) return
-  // Set before the accessors were there: at the very first request, or by an application around this one.
+  if (!trackApplication(app) || !Object.hasOwn(request, 'baseUrl')) return
+  // Set before the accessors were there: by Express 4, at the very first request, or by an application around this one.
   const tracked: Tracked = request
   const { baseUrl } = tracked
   delete tracked.baseUrl
-  track(tracked).startAt(baseUrl, app?.path?.())
+  const mountPath = app?.path?.()
+  if (mountPath === '') track(tracked).startIn(app, baseUrl)
+  else track(tracked).startAt(baseUrl, mountPath)
 }

@@ -13,6 +13,7 @@ import {
 import type { AsyncLoggerFacade, DrainResult, FlushOptions, SyncLoggerFacade } from 'fapilog'
 import type { ErrorHandler, ExpressRequest, ExpressResponse, Next, RequestHandler } from './express-types.ts'
 import { openRequest } from './open-request.ts'
+import { trackApplication } from './request-accessors.ts'
 
 /** What `createServer` takes; an Express application is one, and has `use`. */
 export interface ExpressApplication {
@@ -24,7 +25,7 @@ export interface ExpressApplication {
 export interface ExpressRequestLogger<Logger extends AnyLogger = SyncLoggerFacade> extends RequestHandler {
   /** For the end of the application: notes the error, with its stack, for the request's line, and passes it on. */
   errors(): ErrorHandler
-  /** As `app.listen`, with the server attached, and `errors()` in place if the application did not use it. */
+  /** As `app.listen`, with the server attached, and `errors()` in place at its end. */
   listen(app: ExpressApplication, port?: number | string | ListenOptions, listener?: () => void): Server
   /** `server.close(callback)` then drains before it calls back. Returns the server. */
   attach<Attached extends NodeServer>(server: Attached): Attached
@@ -40,6 +41,9 @@ export interface ExpressRequestLogger<Logger extends AnyLogger = SyncLoggerFacad
 export function requestLogger(options: AsyncRequestLoggingOptions): ExpressRequestLogger<AsyncLoggerFacade>
 export function requestLogger(options?: RequestLoggingOptions): ExpressRequestLogger
 export function requestLogger(
+  options: RequestLoggingOptions | AsyncRequestLoggingOptions,
+): ExpressRequestLogger | ExpressRequestLogger<AsyncLoggerFacade>
+export function requestLogger(
   options: RequestLoggingOptions | AsyncRequestLoggingOptions = {},
 ): ExpressRequestLogger | ExpressRequestLogger<AsyncLoggerFacade> {
   return options.async === true
@@ -51,7 +55,8 @@ function makeLogger<Logger extends AnyLogger>(
   logging: RequestLogging<Logger>,
   waits: boolean,
 ): ExpressRequestLogger<Logger> {
-  let usesErrors = false
+  /** Those that have `errors()` at their end. */
+  const ended = new WeakSet<ExpressApplication>()
   // Rejects for a wrong setting only; nobody having looked at it, it ends the process at once, as a throw here would.
   if (waits) void logging.start()
 
@@ -70,19 +75,20 @@ function makeLogger<Logger extends AnyLogger>(
     )
   }
 
-  const errors = (): ErrorHandler => {
-    usesErrors = true
-    return noteError
-  }
-
   return Object.assign(waits ? logWhenStarted : log, {
-    errors,
+    errors: () => noteError,
     listen(app: ExpressApplication, port?: number | string | ListenOptions, listener?: () => void): Server {
-      if (!usesErrors) app.use?.(errors())
+      // A second time does no harm, and where the application has used it nobody can tell: in a router, perhaps.
+      if (!ended.has(app)) app.use?.(noteError)
+      ended.add(app)
+      trackApplication(app)
       const server: Server = createServer(app)
       return attachServer(logging, server).listen(port, listener)
     },
-    attach: <Attached extends NodeServer>(server: Attached): Attached => attachServer(logging, server),
+    attach<Attached extends NodeServer>(server: Attached): Attached {
+      for (const listener of server.listeners?.('request') ?? []) trackApplication(listener)
+      return attachServer(logging, server)
+    },
     getLogger: (request?: object): Logger => logging.getLogger(request),
     logging,
     flush: (flushOptions?: FlushOptions): Promise<boolean> => logging.flush(flushOptions),

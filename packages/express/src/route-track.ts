@@ -1,4 +1,4 @@
-import { type Param, type Span, spansOf } from './mount-layers.ts'
+import { mountsOf, type Param, type Span, spansOf } from './mount-layers.ts'
 
 interface Mount {
   readonly sent: string
@@ -38,6 +38,15 @@ export class RouteTrack {
   /** What each of the mount paths matched. */
   get #parts(): readonly string[] {
     return this.#mounts.map(({ sent }, index) => sent.slice(this.#mounts[index - 1]?.sent.length ?? 0))
+  }
+
+  /** Inside routers of `app`, by what it says itself. */
+  startIn(app: unknown, baseUrl: string | undefined): void {
+    const mounts = baseUrl === undefined || baseUrl === '' ? [] : mountsOf(app, baseUrl)
+    if (mounts === null) return this.startAt(baseUrl, undefined)
+    this.baseUrl = baseUrl
+    let sent = ''
+    for (const { path, params } of mounts) this.moveTo((sent += path), params, app)
   }
 
   /** Inside a mounted application, which knows the template of its own mount path. */

@@ -8,6 +8,7 @@ export interface NodeServer {
     listener: (request: ServedRequest, response: ClosableResponse) => void,
   ): unknown
   off(event: 'request', listener: (request: ServedRequest, response: ClosableResponse) => void): unknown
+  listeners?(event: 'request'): readonly unknown[]
   closeIdleConnections?(): void
   closeAllConnections?(): void
 }
