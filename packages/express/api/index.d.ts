@@ -22,7 +22,7 @@ interface ExpressApplication {
 interface ExpressRequestLogger<Logger extends AnyLogger = SyncLoggerFacade> extends RequestHandler {
   /** For the end of the application: notes the error, with its stack, for the request's line, and passes it on. */
   errors(): ErrorHandler;
-  /** As `app.listen`, with the server attached, and `errors()` in place if the application did not use it. */
+  /** As `app.listen`, with the server attached, and `errors()` in place at its end. */
   listen(app: ExpressApplication, port?: number | string | ListenOptions, listener?: () => void): Server;
   /** `server.close(callback)` then drains before it calls back. Returns the server. */
   attach<Attached extends NodeServer>(server: Attached): Attached;
@@ -36,6 +36,7 @@ interface ExpressRequestLogger<Logger extends AnyLogger = SyncLoggerFacade> exte
 /** One line per request. Throws as `createRequestLogging`. */
 declare function requestLogger(options: AsyncRequestLoggingOptions$1): ExpressRequestLogger<AsyncLoggerFacade>;
 declare function requestLogger(options?: RequestLoggingOptions$1): ExpressRequestLogger;
+declare function requestLogger(options: RequestLoggingOptions$1 | AsyncRequestLoggingOptions$1): ExpressRequestLogger | ExpressRequestLogger<AsyncLoggerFacade>;
 /** `app.use(new ExpressBuilder().withPreset('production').skipPaths(['/health']).build())` */
 declare class ExpressBuilder extends HttpBuilder {
   /** Throws as `requestLogger` does. */

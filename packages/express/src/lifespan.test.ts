@@ -53,6 +53,23 @@ describe.each(majors)('the lifespan of a server of Express %i', (_major, express
     expect((await service.line()).data).toMatchObject({ error: 'boom', route: '/' })
   })
 
+  it('puts errors() in place where a router of the application has its own', async () => {
+    const service = await serve((http) => {
+      const app = express()
+      app.set('env', 'test')
+      app.use(http)
+      const api = express.Router()
+      api.use(http.errors())
+      app.use('/api', api)
+      app.get('/', () => {
+        throw new Error('boom')
+      })
+      return app
+    })
+    expect((await service.get('/')).status).toBe(500)
+    expect((await service.line()).data).toMatchObject({ error: 'boom', route: '/' })
+  })
+
   it('with async: true begins when the first request comes, and hands out the async facade', async () => {
     const memory = memorySink()
     onTestFinished(() => clearLoggerCache())

@@ -27,8 +27,8 @@ export function openRequest<Logger extends AnyLogger>(
     clientIp: clientIp(request),
     requestId,
     onSettle: (scope) => {
-      scope.setRouteLogging((response.locals as Locals | undefined)?.fapilog)
       scope.setRoute(routeTemplate(request, response, scope.failed))
+      scope.setRouteLogging((response.locals as Locals | undefined)?.fapilog)
     },
   })
 }
@@ -48,10 +48,10 @@ function clientIp(request: ExpressRequest): string | undefined {
   }
 }
 
-function ownId(request: object): string | undefined {
+function ownId(request: object): string | number | undefined {
   try {
     const { id }: { readonly id?: unknown } = request
-    return typeof id === 'string' ? id : undefined
+    return typeof id === 'string' || typeof id === 'number' ? id : undefined
   } catch {
     return undefined
   }

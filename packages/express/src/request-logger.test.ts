@@ -199,6 +199,41 @@ describe.each(majors)('requestLogger in Express %i', (_major, express) => {
     expect(await service.line()).toMatchObject({ level: 'DEBUG', data: { path: '/debug' } })
   })
 
+  it('keeps the route where what it says of its logging throws', async () => {
+    const service = await serve((http) => {
+      const app = express()
+      app.use(http)
+      app.get('/users/:id', (_req, res) => {
+        const hostile = {
+          get skip(): boolean {
+            throw new Error('on purpose')
+          },
+        }
+        if (_req.params.id === '1') res.locals['fapilog'] = hostile
+        else Object.defineProperty(res.locals, 'fapilog', { get: () => hostile.skip })
+        res.send('ok')
+      })
+      return app
+    })
+    for (const path of ['/users/1', '/users/2']) expect((await service.get(path)).status).toBe(200)
+    expect((await service.lines()).map(({ data }) => data['route'])).toEqual(['/users/:id', '/users/:id'])
+  })
+
+  it('takes a number that the application has for an id', async () => {
+    const service = await serve((http) => {
+      const app = express()
+      app.use((req, _res, next) => {
+        Object.assign(req, { id: 42 })
+        next()
+      })
+      app.use(http)
+      app.get('/', (req, res) => void res.json(req.id))
+      return app
+    })
+    expect(await service.get('/')).toMatchObject({ body: '42', headers: { 'x-request-id': '42' } })
+    expect((await service.line()).context['request_id']).toBe('42')
+  })
+
   it('keeps to the application’s trust of proxies', async () => {
     const service = await serve((http) => {
       const app = express()

@@ -37,6 +37,8 @@ export const drained: Promise<DrainResult> = http.drain({ timeoutMs: 100 })
 
 const later: ExpressRequestLogger<AsyncLoggerFacade> = requestLogger({ async: true, preset: 'web' })
 app.use(later)
+declare const isAsync: boolean
+app.use(requestLogger({ async: isAsync, preset: 'web' }))
 app.use(later.errors())
 export const awaited: Promise<boolean> = later.getLogger().info('m')
 gracefulShutdown(server, later.logging)

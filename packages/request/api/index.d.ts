@@ -12,7 +12,7 @@ interface RequestStart {
   /** As the framework's own trust of proxies has it; read now, because it is gone when the client is. */
   readonly clientIp?: string | undefined;
   /** An id that the application chose (Fastify's `genReqId`, `c.var.requestId`); it beats the header and is not checked. */
-  readonly requestId?: string | undefined;
+  readonly requestId?: string | number | undefined;
   /** What `getRequestLogger(request)` and `getRequestScope(request)` may be asked with. */
   readonly handles?: readonly object[] | undefined;
   /** What is known of the end so far: asked when the request is reported as unfinished. */
@@ -52,7 +52,7 @@ interface RequestIdOptions {
   /** What an id that comes in must match as a whole. Default `/^[A-Za-z0-9_.:=-]{1,128}$/`. */
   readonly accept?: RegExp | undefined;
   /** Makes an id for requests that bring none; false: they have none. Default: a random UUID. */
-  readonly generate?: false | (() => string) | undefined;
+  readonly generate?: false | (() => string | number) | undefined;
   /** Whether the response carries the id, unless it has that header already. Default true. */
   readonly echo?: boolean | undefined;
 }
@@ -194,6 +194,7 @@ interface RequestLogging<Logger extends AnyLogger = SyncLoggerFacade> {
  */
 declare function createRequestLogging(options: AsyncRequestLoggingOptions): RequestLogging<AsyncLoggerFacade>;
 declare function createRequestLogging(options?: RequestLoggingOptions): RequestLogging;
+declare function createRequestLogging(options: RequestLoggingOptions | AsyncRequestLoggingOptions): RequestLogging | RequestLogging<AsyncLoggerFacade>;
 /** The scope of this request (the framework's object, or Node's), or of the running one; null outside of any. */
 declare function getRequestScope(request?: object): RequestScope<AnyLogger> | null;
 /** The scope that was opened for this very object, whatever runs now; null for none. */
@@ -215,6 +216,7 @@ interface NodeServer {
   on(event: 'listening' | 'close', listener: () => void): unknown;
   prependListener(event: 'request', listener: (request: ServedRequest, response: ClosableResponse) => void): unknown;
   off(event: 'request', listener: (request: ServedRequest, response: ClosableResponse) => void): unknown;
+  listeners?(event: 'request'): readonly unknown[];
   closeIdleConnections?(): void;
   closeAllConnections?(): void;
 }
@@ -307,9 +309,14 @@ interface NodeRequest {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  readonly socket: {
-    readonly remoteAddress?: string | undefined;
-  } | null;
+  /** Node's: whether the connection was given to an `upgrade` listener. */
+  readonly upgrade?: boolean | undefined;
+  readonly socket: NodeSocket | null;
+}
+interface NodeSocket {
+  readonly remoteAddress?: string | undefined;
+  readonly bytesWritten?: number | undefined;
+  readonly errored?: Error | null | undefined;
 }
 /** The part of `http.ServerResponse` that is used. */
 interface NodeResponse {
@@ -350,7 +357,7 @@ interface NodeRequestHints {
   readonly url?: string | undefined;
   /** Default: the address of the socket. */
   readonly clientIp?: string | undefined;
-  readonly requestId?: string | undefined;
+  readonly requestId?: string | number | undefined;
   /** The framework's own request and response objects; Node's are known. */
   readonly handles?: readonly object[] | undefined;
   /** What brings its own headers to `response.writeHead`: it is given the id, too. */

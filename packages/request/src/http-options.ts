@@ -9,7 +9,7 @@ export interface RequestIdOptions {
   /** What an id that comes in must match as a whole. Default `/^[A-Za-z0-9_.:=-]{1,128}$/`. */
   readonly accept?: RegExp | undefined
   /** Makes an id for requests that bring none; false: they have none. Default: a random UUID. */
-  readonly generate?: false | (() => string) | undefined
+  readonly generate?: false | (() => string | number) | undefined
   /** Whether the response carries the id, unless it has that header already. Default true. */
   readonly echo?: boolean | undefined
 }

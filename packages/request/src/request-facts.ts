@@ -12,7 +12,7 @@ export interface RequestStart {
   /** As the framework's own trust of proxies has it; read now, because it is gone when the client is. */
   readonly clientIp?: string | undefined
   /** An id that the application chose (Fastify's `genReqId`, `c.var.requestId`); it beats the header and is not checked. */
-  readonly requestId?: string | undefined
+  readonly requestId?: string | number | undefined
   /** What `getRequestLogger(request)` and `getRequestScope(request)` may be asked with. */
   readonly handles?: readonly object[] | undefined
   /** What is known of the end so far: asked when the request is reported as unfinished. */

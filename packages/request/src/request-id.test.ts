@@ -80,11 +80,20 @@ describe('the id of a request', () => {
     expect(await line({ propagate: false, generate: () => 'made' })).toBe('made')
   })
 
+  it('may be a number, which counters give', async () => {
+    const own = await recorder.line({ request: { requestId: 42 } })
+    expect(own.context['request_id']).toBe('42')
+    const made = await recorder.line({ options: { requestId: { generate: () => 43 } } })
+    expect(made.context['request_id']).toBe('43')
+    const unfit = await recorder.line({ request: { requestId: Number.NaN } })
+    expect(unfit.context['request_id']).toMatch(UUID)
+  })
+
   it('is made by us when what the application makes is unfit', async () => {
     const throwing = (): string => {
       throw new Error('no id')
     }
-    for (const generate of [throwing, () => '', () => 5 as never]) {
+    for (const generate of [throwing, () => '', () => Number.NaN, () => ({}) as never]) {
       const { context } = await recorder.line({ options: { requestId: { generate } } })
       expect(context['request_id']).toMatch(UUID)
     }

@@ -36,13 +36,12 @@ export function idChooser(options: RequestIdOptions): ChooseId {
 
   function generated(): ChosenId {
     if (generate === false) return NONE
-    const id: unknown = safely(() => generate(), undefined)
-    return { id: typeof id === 'string' && isFit(id) ? id : randomUuid(), source: 'generated' }
+    return { id: ownId(safely(() => generate(), undefined)) ?? randomUuid(), source: 'generated' }
   }
 
   return (start) => {
-    const { requestId } = start
-    if (typeof requestId === 'string' && isFit(requestId)) return { id: requestId, source: 'application' }
+    const own = ownId(start.requestId)
+    if (own !== undefined) return { id: own, source: 'application' }
     const sent = readHeader(start.headers, header)
     return sent !== undefined && accepts(sent) ? { id: sent, source: 'header' } : generated()
   }
@@ -56,7 +55,11 @@ export function requestIdChooser(
   return (headers) => choose({ method: '', url: '', headers }).id
 }
 
-const isFit = (id: string): boolean => id !== '' && id.length <= MAX_LENGTH
+/** Counters are numbers. Undefined: unfit. */
+function ownId(given: unknown): string | undefined {
+  const id = Number.isFinite(given) ? String(given) : given
+  return typeof id === 'string' && id !== '' && id.length <= MAX_LENGTH ? id : undefined
+}
 
 /** Whatever flags and anchors it has: no `lastIndex` of a global expression, no match of a part. */
 function wholly({ source, flags }: RegExp): (text: string) => boolean {

@@ -17,6 +17,9 @@ import type { AnyLogger, RequestLogging, RequestScope } from './types.ts'
 export function createRequestLogging(options: AsyncRequestLoggingOptions): RequestLogging<AsyncLoggerFacade>
 export function createRequestLogging(options?: RequestLoggingOptions): RequestLogging
 export function createRequestLogging(
+  options: RequestLoggingOptions | AsyncRequestLoggingOptions,
+): RequestLogging | RequestLogging<AsyncLoggerFacade>
+export function createRequestLogging(
   options: RequestLoggingOptions | AsyncRequestLoggingOptions = {},
 ): RequestLogging | RequestLogging<AsyncLoggerFacade> {
   const { logger, isAsync, settings, http, drainTimeoutMs, strictStart } = readOptions(options)

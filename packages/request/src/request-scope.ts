@@ -115,7 +115,7 @@ export class OpenScope<Logger extends AnyLogger>
       this.#skipped = !logging
       return
     }
-    const { skip, sampleRate, level } = logging
+    const { skip, sampleRate, level } = safely(() => readRules(logging), {})
     // It comes from code that no set-up has looked at: what is wrong counts as not said.
     if (typeof skip === 'boolean') this.#skipped = skip
     if (isShare(sampleRate)) this.#sampled = isSampled(sampleRate)
@@ -210,5 +210,9 @@ function printLine(logger: Printer, { level, message, error, fields }: Line): vo
   else if (level === 'info') logger.info(message, fields)
   else logger.log(level, message, fields)
 }
+
+type RouteRules = Exclude<RouteLogging, boolean>
+
+const readRules = ({ skip, sampleRate, level }: RouteRules): RouteRules => ({ skip, sampleRate, level })
 
 const isSampled = (rate: number): boolean => rate >= 1 || Math.random() < rate

@@ -101,6 +101,15 @@ describe('the answer stays as it is, but for the id', () => {
     }
   })
 
+  it.each([
+    ['a flat list', ['Access-Control-Expose-Headers', 'X-Request-ID']],
+    ['pairs', [['Access-Control-Expose-Headers', 'X-Request-ID']]],
+    ['pairs of lists', [['Access-Control-Expose-Headers', ['X-Request-ID', 'ETag']]]],
+  ])('an id’s header that is a value is no id: %s', async (_what, headers) => {
+    const handle: Handle = (_, r) => r.writeHead(200, headers as never).end()
+    expect(without(await answerOf(logged(handle)))).toEqual(await answerOf(handle))
+  })
+
   it('an id that is no text for headers is left out', async () => {
     const odd = createRequestLogging({
       logger: capture.logger,

@@ -122,6 +122,11 @@ function added(headers: object, echo: string, id: string): object {
 /** In any case, and in every form. */
 function names(headers: unknown, name: string): boolean {
   if (typeof headers !== 'object' || headers === null) return false
-  const all = Array.isArray(headers) ? headers.flat() : Object.keys(headers)
-  return all.some((one) => typeof one === 'string' && one.toLowerCase() === name)
+  return namesOf(headers).some((one) => typeof one === 'string' && one.toLowerCase() === name)
+}
+
+function namesOf(headers: object): readonly unknown[] {
+  if (!Array.isArray(headers)) return Object.keys(headers)
+  const list: readonly unknown[] = headers
+  return list.flatMap((one, i) => (Array.isArray(one) ? one.slice(0, 1) : i % 2 === 0 ? [one] : []))
 }

@@ -34,6 +34,10 @@ gracefulShutdown(plain, logging)
 const later: RequestLogging<AsyncLoggerFacade> = createRequestLogging({ async: true })
 createRequestLogging({ async: true, logger: await getAsyncLogger() })
 createRequestLogging({ logger: getLogger('api') })
+declare const isAsync: boolean
+export const either: RequestLogging | RequestLogging<AsyncLoggerFacade> = createRequestLogging({
+  async: isAsync,
+})
 gracefulShutdown(plain, later)
 // @ts-expect-error a sync logger is not an async one
 createRequestLogging({ async: true, logger: getLogger() })
