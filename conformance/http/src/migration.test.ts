@@ -66,8 +66,17 @@ describe('the migration tables', () => {
     const options = optionsOf(declarationsOf('pino-http', 'index.d.ts'), /export interface Options</)
     expect(options.length).toBeGreaterThan(12)
     expectMapped('express', 'pino-http', options, [
-      ...['autoLogging: false', 'autoLogging: { ignore }', 'req.log', 'req.id', 'req.log.setBindings'],
-      ...['res.log', 'req.allLogs', 'res.allLogs', 'res.err', 'redact', 'serializers'],
+      'autoLogging: false',
+      'autoLogging: { ignore }',
+      'req.log',
+      'req.id',
+      'req.log.setBindings',
+      'res.log',
+      'req.allLogs',
+      'res.allLogs',
+      'res.err',
+      'redact',
+      'serializers',
     ])
   })
 
@@ -80,13 +89,11 @@ describe('the migration tables', () => {
     const options = optionsOf(declarationsOf('pino', 'pino.d.ts'), /interface LoggerOptions</)
     expect(options.length).toBeGreaterThan(20)
     expectMapped('fastify', 'pino', options, [
-      ...[
-        'logger.bindings()',
-        'logger.setBindings()',
-        'logger.flush()',
-        'pino.final',
-        'pino.destination({ sync })',
-      ],
+      'logger.bindings()',
+      'logger.setBindings()',
+      'logger.flush()',
+      'pino.final',
+      'pino.destination({ sync })',
     ])
   })
 
@@ -96,15 +103,17 @@ describe('the migration tables', () => {
     const about = options.filter((name) => /log|^requestId|reqId|frameworkErrors|clientError/i.test(name))
     expect(about).toContain('loggerInstance')
     expectMapped('fastify', 'Fastify', about, [
-      ...[
-        'logger: true',
-        'logger: { level }',
-        'logger.stream',
-        'logger.file',
-        'setChildLoggerFactory',
-        'logLevel',
-      ],
-      ...['logSerializers', 'incoming request', 'request completed', 'responseTime', 'reply.elapsedTime'],
+      'logger: true',
+      'logger: { level }',
+      'logger.stream',
+      'logger.file',
+      'setChildLoggerFactory',
+      'logLevel',
+      'logSerializers',
+      'incoming request',
+      'request completed',
+      'responseTime',
+      'reply.elapsedTime',
     ])
   })
 })
