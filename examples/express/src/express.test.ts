@@ -42,11 +42,11 @@ test('the shop answers, prints one line a request, and ends gracefully under loa
     const response = await fetch(`${url}${path}`, init)
     return { status: response.status, body: await response.text() }
   }
-  const order = (customer: string, body: object): ReturnType<typeof ask> =>
+  const order = (customer: string, body: object | string): ReturnType<typeof ask> =>
     ask(`/customers/${customer}/orders`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-request-id': `of-${customer}` },
-      body: JSON.stringify(body),
+      body: typeof body === 'string' ? body : JSON.stringify(body),
     })
 
   expect(await ask('/health')).toMatchObject({ status: 200 })
@@ -55,6 +55,7 @@ test('the shop answers, prints one line a request, and ends gracefully under loa
   expect(await order('ann', { product: 'tea', count: 2 })).toMatchObject({ status: 201 })
   expect(await order('bob', { product: 'tea', count: 1000 })).toMatchObject({ status: 409 })
   expect(await order('cid', {})).toMatchObject({ status: 422 })
+  expect(await order('dan', '{"voucher":secret}')).toMatchObject({ status: 400 })
   expect(await ask('/invoice')).toMatchObject({ status: 500 })
   expect((await ask('/catalogue.csv')).body).toContain('pot;Tea pot;39.00')
 
@@ -86,6 +87,9 @@ test('the shop answers, prints one line a request, and ends gracefully under loa
   expect(find('/customers/bob/orders')).toMatchObject({
     level: 'INFO',
     data: { error_type: 'OutOfStockError' },
+  })
+  expect(find('/customers/dan/orders')).toMatchObject({
+    data: { error_type: 'SyntaxError', status_code: 400 },
   })
   expect(find('/invoice')).toMatchObject({
     level: 'ERROR',

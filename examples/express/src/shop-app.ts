@@ -29,6 +29,8 @@ async function* catalogue(stock: Stock): AsyncGenerator<string> {
 const answerErrors: ErrorRequestHandler = (error: unknown, _request, response, next) => {
   if (response.headersSent) next(error)
   else if (error instanceof OutOfStockError) response.status(error.status).json({ error: error.message })
+  // A body that is no JSON: `express.json()` says so.
+  else if (error instanceof SyntaxError && 'status' in error) response.status(400).json({ error: 'no JSON' })
   else response.status(500).json({ error: 'sorry' })
 }
 
