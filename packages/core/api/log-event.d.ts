@@ -172,14 +172,14 @@ type SinkState = (typeof SINK_STATES)[number];
 interface SinkStats {
   /**
    * `degraded`: it fails, or does not answer. `recovering`: it writes again, but has to prove itself. `failed`: it
-   * could not be set up; its records go to the other sinks, or to standard output where there is none.
+   * could not be set up, or is disabled; its records go to the other sinks, or to standard output where there is none.
    */
   readonly state: SinkState;
   readonly accepted: number;
   readonly delivered: number;
   /** It threw, rejected, or did not settle in time: these may have got through, in whole or in part. */
   readonly failed: number;
-  /** Never handed to it, because an earlier write had not settled in time and still has not. */
+  /** Never handed to it: an earlier write had not settled in time and still has not, or the sink is out of order (`failed`). */
   readonly dropped: number;
   /**
    * It had begun to write them when its thread stopped answering and was replaced: they may have got through or not,
@@ -198,7 +198,7 @@ interface SinkStats {
 interface LoggerStats {
   /** Calls that passed the level gate. */
   readonly submitted: number;
-  /** Records that every sink has. */
+  /** Records that every sink in order has. */
   readonly delivered: number;
   /** Records that at least one sink may not have got and will not get, or that could not be decoded. */
   readonly failed: number;
