@@ -85,6 +85,7 @@ describe('the id in the response', () => {
 
   test.each<[string, FastifyServerOptions, string, string | null]>([
     ['generated', { genReqId: () => 'req-deadbeef01' }, 'abc', 'req-deadbeef01'],
+    ['a number, whatever its type says', { genReqId: () => 42 as unknown as string }, 'abc', '42'],
     ['generated, and like the counter', { genReqId: () => 'req-beef01' }, 'abc', 'req-beef01'],
     ['taken from a header by genReqId', { genReqId: byHeader }, 'abc', 'abc'],
     ['taken from a header by Fastify', { requestIdHeader: 'x-corr' }, 'abc', 'abc'],

@@ -14,7 +14,11 @@ export function requestIds(
   logging: RequestLogging<AnyLogger>,
 ): (request: FastifyRequest) => string | undefined {
   const counts = counterOf(instance)
-  return ({ id, headers, server }) => {
+  return (request) => {
+    const { headers, server } = request
+    // Whatever `genReqId` returns, its type says a string.
+    const given: unknown = request.id
+    const id = Number.isFinite(given) ? String(given) : given
     if (typeof id !== 'string' || (COUNTED.test(id) && counts(server))) return undefined
     // By `requestIdHeader`, or by a `genReqId` that looks there: nobody has checked it.
     for (const name in headers) if (headers[name] === id) return logging.acceptsId(id) ? id : undefined
