@@ -139,6 +139,19 @@ describe('the host of the thread', () => {
     expect(refused).toBe(1)
   })
 
+  test('so too after twenty that somebody ended from outside, and none of these is blamed on a sink', () => {
+    publish()
+    host.start()
+    for (let i = 0; i < 20; i++) {
+      expect(refused).toBe(0)
+      run()
+      threads.at(-1)?.emit('exit', 1)
+    }
+    expect(threads).toHaveLength(20)
+    expect(refused).toBe(1)
+    expect(said.join('')).not.toContain('disabled')
+  })
+
   test('tries again when a thread could not be started', async () => {
     publish()
     failing = true

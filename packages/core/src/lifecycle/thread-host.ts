@@ -13,7 +13,7 @@ import {
   WRITE,
 } from '../ring/layout.ts'
 import { createLease, LeaseWatch, Phase } from '../ring/lease.ts'
-import { blame, loadedAlone, modulesOf, whoHolds } from './blame.ts'
+import { blame, isLoading, loadedAlone, modulesOf, whoHolds } from './blame.ts'
 import { DeathRecord } from './death-record.ts'
 import { endsWithin } from './ends-within.ts'
 import { HUNG_AFTER_MS } from './exit-stall.ts'
@@ -22,7 +22,7 @@ import type { DescribePipeline, ExitTimes, OnLines, PipelineHost } from './pipel
 import { type InDoubt, takeOver } from '../ring/take-over.ts'
 import { ThreadPort } from './thread-port.ts'
 import { isRefused, spawnThread } from './thread-source.ts'
-import { LATE_MS, ThreadWatch } from './thread-watch.ts'
+import { ThreadWatch } from './thread-watch.ts'
 
 /** After a start that failed: the machine may have been short of threads or memory for a moment. */
 const RETRY_MS = 100
@@ -253,8 +253,8 @@ export class ThreadHost implements PipelineHost {
     }
     if (worker === null || lease === null) return
     if (!this.#verdict.isOver(lease, stalledMs, times)) return
-    const answers = lease.silentMs < LATE_MS
-    this.#deaths.disableAtExit(whoHolds(this.#control, lease, this.#options.sinks()), answers)
+    const loads = isLoading(lease) && lease.silentMs < times.patienceMs / 2
+    this.#deaths.disableAtExit(whoHolds(this.#control, lease, this.#options.sinks()), loads)
     this.#worker = null
     void worker.terminate()
     this.#bury(false)
