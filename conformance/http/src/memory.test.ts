@@ -9,7 +9,7 @@ const program = fileURLToPath(new URL('programs/memory.ts', import.meta.url))
 const BYTES = 50
 
 test.each(['Fastify 5', 'Fastify 6', 'Express 5', 'Express 4'])(
-  '%s: 20,000 requests, failed and left ones among them, leave nothing on the heap',
+  '%s: 8,000 requests, failed and left ones among them, leave nothing on the heap',
   async (name) => {
     const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', program, name])
     const { before, after, requests } = JSON.parse(stdout) as Readonly<Record<string, number>>

@@ -94,6 +94,6 @@ test('without a thread, before the module is loaded: it is left out, and the fil
     submitted: RECORDS,
     delivered: RECORDS,
     pending: 0,
-    sinks: { mine: { state: 'failed', accepted: 0 }, files: { delivered: RECORDS } },
+    sinks: { mine: { state: 'failed', delivered: 0 }, files: { delivered: RECORDS } },
   })
 })

@@ -157,7 +157,9 @@ describe('a sink that cannot be set up', () => {
     expect(reportOf(stderr, 'health')).toMatchObject({
       status: 'degraded',
       thread: 'running',
-      stats: { sinks: { mine: { state: 'failed', accepted: 0 }, 'stdout-json': { delivered: 1 } } },
+      stats: {
+        sinks: { mine: { state: 'failed', delivered: 0, dropped: 1 }, 'stdout-json': { delivered: 1 } },
+      },
     })
   })
 

@@ -7,7 +7,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { getLogger } from 'fapilog'
 import { frameworkOf } from '../frameworks.ts'
 
-const REQUESTS = 20_000
+const REQUESTS = 8000
 /** Code is compiled, caches are filled. */
 const WARM_UP = 5000
 const AT_ONCE = 50

@@ -51,10 +51,6 @@ const sinks: readonly (readonly [string, RunEnd])[] = [
   ['standard output, a socket, without a thread', toStdout('socket', INLINE)],
   ['standard output, a pipe, the file of the thread gone', (end) => toStdout('pipe', fileless)(end)],
   [
-    'standard output, a pipe, the file of the thread gone, without a thread',
-    (end) => toStdout('pipe', { ...fileless, ...INLINE })(end),
-  ],
-  [
     'rotating files',
     async (end) => {
       const directory = mkdtempSync(join(folder, 'logs-'))
