@@ -1,13 +1,13 @@
 /**
- * `loading.ts <end> <module>…`: logs beside the sinks of these modules, by their paths from here; all settings are the default
- * ones. Modules take the options of `deadly-sink.ts`.
+ * `loading.ts <end> <module>…`: logs beside the sinks of these modules, by their paths from here. Modules take the options of `deadly-sink.ts`.
  */
 import { basename } from 'node:path'
 import { LoggerBuilder } from '../../../src/index.ts'
 import { report, runCase } from '../../programs/report.ts'
 
 const [, , , options = '{}', ...modules] = process.argv
-const builder = new LoggerBuilder().addStdout()
+// Half of it is for modules that are loaded, and for a thread that hangs; half for all that is left.
+const builder = new LoggerBuilder().addStdout().withExitTimeout('8s')
 for (const module of modules) {
   const name = basename(module).split('.')[0] ?? ''
   builder.addSink(new URL(module, import.meta.url), JSON.parse(options) as object, { name })
