@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { valueNamed } from './symbol-named.ts'
 
 type Counts = (server: FastifyInstance) => boolean
 
@@ -42,18 +43,8 @@ interface Options {
   readonly genReqId?: unknown
 }
 
-/** Whether the constructor was given a `genReqId`. */
+/** Whether the constructor was given a `genReqId`: Fastify's `initialConfig` leaves functions out. */
 function generatesIds(instance: FastifyInstance): boolean {
-  let owner: object | null = instance
-  while (owner !== null) {
-    // Fastify's own symbol, found by its name: its `initialConfig` leaves functions out.
-    const key = Object.getOwnPropertySymbols(owner).find(
-      ({ description }) => description === 'fastify.options',
-    )
-    if (key !== undefined) {
-      return typeof (owner as { readonly [key: symbol]: Options | undefined })[key]?.genReqId === 'function'
-    }
-    owner = Object.getPrototypeOf(owner) as object | null
-  }
-  return false
+  const options = valueNamed(instance, 'fastify.options') as Options | undefined
+  return typeof options?.genReqId === 'function'
 }

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { controlLines, type LogController } from './log-controller.ts'
+import { symbolNamed } from './symbol-named.ts'
 
-/** Where an instance keeps its log controller. The symbol is Fastify's own, found by its name. */
+/** Where an instance keeps its log controller. */
 const NAME = 'fastify.logController'
 
 /** Those of ours. */
@@ -20,25 +21,13 @@ export function controllerOf<Controller extends object>(given: Controller): Cont
  * theirs. False where there is none: before Fastify 5.10, or where a later one keeps it elsewhere.
  */
 export function takeOverLines(instance: FastifyInstance): boolean {
-  const key = findKey(instance)
+  const key = symbolNamed(instance, NAME)
   if (key === undefined) return false
   const keeping = instance as unknown as Record<symbol, unknown>
   const given = keeping[key]
   if (typeof given !== 'object' || given === null) return false
   if (!controllers.has(given)) keeping[key] = controllerOf(given)
   return controllers.has(keeping[key] as object)
-}
-
-function findKey(instance: object): symbol | undefined {
-  for (
-    let owner: object | null = instance;
-    owner !== null;
-    owner = Object.getPrototypeOf(owner) as object | null
-  ) {
-    const key = Object.getOwnPropertySymbols(owner).find(({ description }) => description === NAME)
-    if (key !== undefined) return key
-  }
-  return undefined
 }
 
 const METHODS = [

@@ -54,8 +54,8 @@ export class DeathRecord {
   }
 
   get disabled(): DisabledSinks {
-    const out = [...this.#strikes].filter(([, strikes]) => strikes >= MAX_STRIKES)
-    return new Map(out.map(([sink]) => [sink, 'its module ended the thread or held it up']))
+    const out = [...this.#strikes.keys()].filter((sink) => this.#isDisabled(sink))
+    return new Map(out.map((sink) => [sink, 'its module ended the thread or held it up']))
   }
 
   /** Whether the last one never took a record: the next loads the modules one by one. */
@@ -77,8 +77,8 @@ export class DeathRecord {
 
   /** Those of a module that is out of the way now are over. */
   get #unexplained(): number {
-    const { disabled } = this
-    return this.#deaths.filter(({ sink, counts }) => counts && (sink === null || !disabled.has(sink))).length
+    return this.#deaths.filter(({ sink, counts }) => counts && (sink === null || !this.#isDisabled(sink)))
+      .length
   }
 
   add(death: Death): void {
@@ -120,7 +120,7 @@ export class DeathRecord {
     if (most > ONE_RECORD) return { until: end, most: ONE_RECORD, poison: null }
     const rest = { until, most: Number.POSITIVE_INFINITY }
     // One that is disabled gets nothing at all.
-    if (at === null || (sink !== null && this.disabled.has(sink))) return { ...rest, poison: null }
+    if (at === null || (sink !== null && this.#isDisabled(sink))) return { ...rest, poison: null }
     const of = sink === null ? {} : { sink: this.#sinkName(sink) }
     // What these threads died of will not happen again.
     this.#deaths = this.#deaths.map((death) => (death.sink === sink ? { ...death, counts: false } : death))

@@ -13,7 +13,8 @@ export class ExitVerdict {
     // One that waits for a module to be loaded answers, but the other sinks get nothing meanwhile.
     if (isLoading(lease)) {
       if (lease.answered) lease.ask()
-      return stalledMs >= patienceMs || performance.now() > deadline - patienceMs / 2
+      const late = stalledMs >= patienceMs || performance.now() > deadline - patienceMs / 2
+      return late && !isDebugged()
     }
     // Asked anew as soon as it has answered: each question has the whole patience.
     if (stalledMs === 0 || lease.answered) {

@@ -238,4 +238,16 @@ describe('the host of the thread', () => {
     expect(threads).toHaveLength(2)
     expect(said.join('')).toContain('hangs and is replaced')
   })
+
+  test('after three deaths goes on without modules, and lets that thread end a minute later', async () => {
+    publish()
+    host.start()
+    for (let i = 0; i < 3; i++) die()
+    expect(said.join('').split('it goes on without the modules of sinks')).toHaveLength(2)
+    const requests = control[CONTROL] as number
+    await vi.advanceTimersByTimeAsync(59_000)
+    expect(control[CONTROL]).toBe(requests)
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(control[CONTROL]).toBe(requests + 1)
+  })
 })

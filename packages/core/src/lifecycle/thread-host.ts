@@ -60,6 +60,8 @@ export class ThreadHost implements PipelineHost {
   /** Whether the last thread ended before its first line ran: its file is no program. */
   #neverRan = false
   #retry: NodeJS.Timeout | null = null
+  /** Set while the modules of sinks are out. */
+  #backToModules: NodeJS.Timeout | null = null
   /** Resolves when the thread that was started last has ended. */
   #lastEnd: Promise<boolean> = Promise.resolve(true)
   /** Set while nothing may start yet: the configuration is still to come. */
@@ -151,8 +153,13 @@ export class ThreadHost implements PipelineHost {
   /** Too many deaths: the modules of the user have to stay out. */
   #disabled(): ThreadData['disabled'] {
     if (!this.#deaths.degraded) return this.#deaths.disabled
-    diagnose('thread', 'the pipeline thread died too often: it goes on without the modules of sinks', {})
-    setTimeout(() => this.request({ kind: 'stop' }), BACK_TO_MODULES_MS).unref()
+    if (this.#backToModules === null) {
+      diagnose('thread', 'the pipeline thread died too often: it goes on without the modules of sinks', {})
+      this.#backToModules = setTimeout(() => {
+        this.#backToModules = null
+        this.request({ kind: 'stop' })
+      }, BACK_TO_MODULES_MS).unref()
+    }
     return modulesOf(this.#options.sinks(), 'too many threads died')
   }
 
@@ -240,8 +247,8 @@ export class ThreadHost implements PipelineHost {
   }
 
   /**
-   * For the end of the process, which cannot wait for the 'exit' event of the thread. A thread that says nothing and
-   * gets nothing done for `patienceMs`, or waits for modules to be loaded, has to go as well, and the modules that hold it up get no second chance.
+   * For the end of the process, which cannot wait for the 'exit' event of the thread. One that hangs, or waits for modules to
+   * be loaded, has to go as well, and the modules that hold it up get no second chance.
    */
   revive(stalledMs: number, times: ExitTimes): void {
     const worker = this.#worker

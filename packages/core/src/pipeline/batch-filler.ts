@@ -38,6 +38,8 @@ export class BatchFiller {
   readonly #poisoned: FillerOptions['poisoned']
   #early: EarlyRecords | null
   #index: number
+  /** Where the records start that no sink is offered. */
+  #leftOut: number[] = []
 
   constructor(
     shared: SharedPipeline,
@@ -75,10 +77,10 @@ export class BatchFiller {
       const internal = ((this.#bytes[at + record.OFFSET_FLAGS] as number) & record.FLAG_INTERNAL) !== 0
       if (!internal && this.#isFiltered(level)) {
         result.filtered++
-        this.#leaveOut(at)
+        this.#leftOut.push(at)
       } else if (this.#replay.isPoison(ring.position, null)) {
         if (!internal) result.failed++
-        this.#leaveOut(at)
+        this.#leftOut.push(at)
         this.#poisoned([internal ? INTERNAL_LINE : level])
       } else {
         try {
@@ -86,7 +88,7 @@ export class BatchFiller {
           batch.levels.push(internal ? INTERNAL_LINE : level)
         } catch (error) {
           if (!internal) result.failed++
-          this.#leaveOut(at)
+          this.#leftOut.push(at)
           diagnose('pipeline', 'a record could not be decoded', { error: String(error) })
         }
       }
@@ -98,10 +100,11 @@ export class BatchFiller {
     return result
   }
 
-  /** No sink is offered the record at `offset`. */
-  #leaveOut(offset: number): void {
-    const at = offset + record.OFFSET_FLAGS
-    this.#bytes[at] = (this.#bytes[at] as number) | record.FLAG_LEFT_OUT
+  /** Where those of the last records start that no sink is offered: filtered, or not to be decoded. Given once. */
+  takeLeftOut(): readonly number[] {
+    const leftOut = this.#leftOut
+    if (leftOut.length > 0) this.#leftOut = []
+    return leftOut
   }
 
   /** Bytes of the whole records that a slice from here may hold: at least one, and none beyond the wrap. */

@@ -219,6 +219,16 @@ describe('a thread that takes the place of another', () => {
     expect([cell(counter.TAKEN), ofSink(0, 'delivered')]).toEqual([9, 5])
   })
 
+  test('a deposed thread that wakes while it leaves out a record writes nothing to the queue', () => {
+    harness.log('line', { n: 0 })
+    const poison = { position: word(READ), sink: null }
+    const stale = open({ caution: { until: word(WRITE), most: Infinity, poison } }, quick('s'))
+    takeOver(harness.shared, new LeaseWatch(harness.shared, lease), 1, false)
+    const before = Buffer.from(new Uint8Array(harness.shared.ring))
+    expect(stale.turn()).toBe(0)
+    expect(before.equals(new Uint8Array(harness.shared.ring))).toBe(true)
+  })
+
   test('has nothing in doubt of what is freed, though no sink was ever given it', () => {
     for (let i = 0; i < 5; i++) harness.log('line', { n: i })
     Atomics.store(new Int32Array(harness.shared.control), READ, word(WRITE))

@@ -47,6 +47,8 @@ export class Pipeline {
   readonly #control: Int32Array
   /** In the order of the configuration; null: a sink that gets nothing. */
   readonly #sinks: readonly (SinkRunner | null)[]
+  /** Those that get nothing. */
+  readonly #outOfOrder: readonly number[]
   readonly #segments: Segment[] = []
   readonly #misses: Misses
   readonly #replay: Replay
@@ -64,8 +66,9 @@ export class Pipeline {
     this.#misses = new Misses(shared)
     this.#replay = new Replay(this.#control, options.sinks.length, this.#ring.position, options.caution)
     this.#sinks = options.sinks.map((sink, i) => (sink === null ? null : this.#runner(sink, i, options)))
-    for (const [i, sink] of options.sinks.entries()) {
-      if (sink === null) this.#counters[counter.sinkCell(i, 'state')] = counter.SINK_STATES.indexOf('failed')
+    this.#outOfOrder = this.#sinks.flatMap((sink, i) => (sink === null ? [i] : []))
+    for (const sink of this.#outOfOrder) {
+      this.#counters[counter.sinkCell(sink, 'state')] = counter.SINK_STATES.indexOf('failed')
     }
     for (const { sink, levels } of options.inDoubt) this.#sinks[sink]?.announceLoss('in_doubt', levels)
     const poisoned = (levels: readonly number[]): void => {
@@ -137,6 +140,7 @@ export class Pipeline {
       filtered += result.filtered
       failed += result.failed
     }
+    const leftOut = this.#filler.takeLeftOut()
     const records = countRecords(batch.levels)
     const { index } = this.#filler
     const read = index - before
@@ -148,7 +152,8 @@ export class Pipeline {
       const highest = this.#counters[counter.HIGH_WATERMARK] as number
       this.#counters[counter.HIGH_WATERMARK] = Math.max(highest, this.#ring.used)
       for (const sink of [...takers, ...spared]) sink?.accept(records)
-      for (const [i, sink] of this.#sinks.entries()) if (sink === null) this.#passBy(i, records, end)
+      for (const offset of leftOut) this.#misses.leaveOut(offset)
+      for (const sink of this.#outOfOrder) this.#passBy(sink, records, end)
     })
     if (!committed) return 0
     this.#segments.push(segment)

@@ -35,6 +35,11 @@ export class Misses {
     this.#counters = new Float64Array(shared.counters)
   }
 
+  /** The record at `offset` is offered to no sink. Only within a commit: a deposed thread's memory of the ring is old. */
+  leaveOut(offset: number): void {
+    this.#bytes[offset + OFFSET_FLAGS] = this.#flags(offset) | FLAG_LEFT_OUT
+  }
+
   /** Whether the record at `offset` was, or will be, offered to the sinks, and counts. */
   isOffered(offset: number): boolean {
     return (this.#flags(offset) & (FLAG_INTERNAL | FLAG_LEFT_OUT)) === 0
@@ -49,6 +54,7 @@ export class Misses {
     for (const offset of offered.slice(Math.max(0, offered.length - count))) this.mark(offset)
   }
 
+  /** Only within a commit, or for a thread that is deposed. */
   mark(offset: number): void {
     if ((this.#flags(offset) & FLAG_MISSED) !== 0) return
     this.#bytes[offset + OFFSET_FLAGS] = this.#flags(offset) | FLAG_MISSED

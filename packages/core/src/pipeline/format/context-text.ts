@@ -28,7 +28,6 @@ export const NO_TEXT: ContextText = {
 }
 
 const SLOT_KEYS = WELL_KNOWN.map((name) => `,"${name}":`)
-const NO_KEYS: readonly string[] = []
 
 /**
  * Straight from the bytes of a block to text: most contexts are those of one request, and seen a few times only. Null where
@@ -42,7 +41,7 @@ export function readContextText(reader: ValueReader, shapes: ShapeTable): Contex
   let context = ''
   let correlation = ''
   let request = ''
-  let dataKeys = NO_KEYS as string[]
+  const dataKeys: string[] = []
   let dataJson = ''
   for (let i = 0; i < extras; i++) {
     const key = reader.text()
@@ -51,7 +50,6 @@ export function readContextText(reader: ValueReader, shapes: ShapeTable): Contex
     const slot = slotOf(key)
     if (slot === NOT_WELL_KNOWN) {
       if (isAmbiguous(key)) return null
-      if (dataKeys === NO_KEYS) dataKeys = []
       dataKeys.push(key)
       dataJson += `${dataJson === '' ? '' : ','}${quote(key)}:${json}`
       continue
