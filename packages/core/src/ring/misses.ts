@@ -1,4 +1,11 @@
-import { align8, FLAG_INTERNAL, FLAG_LEFT_OUT, FLAG_MISSED, OFFSET_FLAGS } from '../codec/record-layout.ts'
+import {
+  align8,
+  FLAG_INTERNAL,
+  FLAG_LEFT_OUT,
+  FLAG_MISSED,
+  OFFSET_FLAGS,
+  RECORD_HEAD,
+} from '../codec/record-layout.ts'
 import { MARKED } from '../observe/counters.ts'
 import type { SharedPipeline } from './layout.ts'
 
@@ -12,11 +19,11 @@ export function eachRecord(
   const view = new DataView(ring)
   for (let at = from; ((to - at) | 0) > 0;) {
     const offset = at & (capacity - 1)
-    const bytes = align8(view.getUint32(offset, true))
+    const length = view.getUint32(offset, true)
     // Not a record: memory that user code could reach.
-    if (bytes === 0) return
+    if (length < RECORD_HEAD || length > ((to - at) | 0)) return
     visit(offset)
-    at = (at + bytes) | 0
+    at = (at + align8(length)) | 0
   }
 }
 
