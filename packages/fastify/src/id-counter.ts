@@ -1,9 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import { valueNamed } from './symbol-named.ts'
 
-type Counts = (server: FastifyInstance) => boolean
+type Counts = (server: FastifyInstance, id: string) => boolean
 
-/** Tells whether Fastify counts the requests of an instance, or the application has a `genReqId` of its own for them. */
+/** Fastify counts requests from `req-1` to 2^31, in base 36: unique in one process only, so no id to go by. */
+const COUNTED = /^req-[0-9a-z]{1,6}$/
+
+/** Tells whether an id is Fastify's count of the requests, or of a `genReqId` that the application has for its instance. */
 export function counterOf(instance: FastifyInstance): Counts {
   // Those that also look for a header are wrapped by Fastify, and all the same to see.
   return hasHeader(instance) ? unlessReplaced(instance) : byText(instance)
@@ -29,7 +32,8 @@ function byText(instance: FastifyInstance): Counts {
 function unlessReplaced(instance: FastifyInstance): Counts {
   if (generatesIds(instance)) return () => false
   const given = generatorOf(instance)
-  return (server) => generatorOf(server) === given
+  // It may be of the header.
+  return (server, id) => COUNTED.test(id) && generatorOf(server) === given
 }
 
 const hasHeader = ({ initialConfig: { requestIdHeader = false } }: FastifyInstance): boolean =>

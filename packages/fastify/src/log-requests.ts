@@ -12,6 +12,7 @@ import { KeptLines } from './kept-lines.ts'
 import { requestIds } from './request-id.ts'
 import { RequestLog } from './request-log.ts'
 import { type RequestOpener, setOpener } from './request-opener.ts'
+import { routeOf } from './route-of.ts'
 import { routeSerializers } from './route-serializers.ts'
 import type { FrameworkLines } from './options.ts'
 import type { Serializers } from './serializers.ts'
@@ -61,20 +62,19 @@ function open(
   reply: FastifyReply,
   shared: Opening,
 ): ReturnType<typeof openNodeRequest> {
-  const { url, config, logLevel } = request.routeOptions
+  const { config, logLevel, logSerializers } = routeOf(request)
   const scope = openNodeRequest(shared.logging, request.raw, reply.raw, {
     url: request.originalUrl,
     clientIp: clientIp(request),
     requestId: shared.idOf(request),
-    handles: [request, reply],
     reply,
   })
-  scope.setRoute(url)
-  scope.setRouteLogging(config.fapilog)
+  scope.setRoute(config?.url)
+  scope.setRouteLogging(config?.fapilog)
   // With a logger of ours in the constructor, Fastify has told it the route's level and serializers.
   const made: unknown = request.log
   const serializers =
-    made instanceof FastifyLogger ? made.serializers : routeSerializers(request, shared.serializers)
+    made instanceof FastifyLogger ? made.serializers : routeSerializers(logSerializers, shared.serializers)
   const log = requestLog(scope, request, reply, serializers, shared)
   if (logLevel !== undefined && logLevel !== '') log.level = logLevel
   request.log = log.public()

@@ -2,9 +2,6 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { AnyLogger, RequestLogging } from '@fapilog/request'
 import { counterOf } from './id-counter.ts'
 
-/** Fastify counts requests from `req-1` to 2^31, in base 36: unique in one process only, so no id to go by. */
-const COUNTED = /^req-[0-9a-z]{1,6}$/
-
 /**
  * Chooses the id of a request: that of the application's own `genReqId`; undefined for a counted one, and for a client's that
  * is not accepted.
@@ -19,7 +16,7 @@ export function requestIds(
     // Whatever `genReqId` returns, its type says a string.
     const given: unknown = request.id
     const id = Number.isFinite(given) ? String(given) : given
-    if (typeof id !== 'string' || (COUNTED.test(id) && counts(server))) return undefined
+    if (typeof id !== 'string' || counts(server, id)) return undefined
     // By `requestIdHeader`, or by a `genReqId` that looks there: nobody has checked it.
     for (const name in headers) if (headers[name] === id) return logging.acceptsId(id) ? id : undefined
     return id

@@ -12,7 +12,7 @@ export interface RunningScope {
 // On the request itself, not in a WeakMap, which makes garbage collection dearer with every open request.
 const KEY: unique symbol = Symbol.for('fapilog.request.scope.1') as never
 
-type Handle = { [KEY]?: RunningScope }
+type Handle = { [KEY]?: RunningScope; readonly raw?: Handle | null }
 
 export function markHandle(handle: object, scope: RunningScope): void {
   try {
@@ -22,9 +22,11 @@ export function markHandle(handle: object, scope: RunningScope): void {
   }
 }
 
+/** Frameworks that have objects of their own keep Node's in `raw`. */
 export function scopeOfHandle(handle: object): RunningScope | null {
   try {
-    return (handle as Handle)[KEY] ?? null
+    const { [KEY]: scope, raw } = handle as Handle
+    return scope ?? raw?.[KEY] ?? null
   } catch {
     return null
   }

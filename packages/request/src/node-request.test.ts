@@ -90,9 +90,9 @@ describe('a request of node:http', () => {
 
   it('runs in its scope, and has its line', async () => {
     const service = await serve((logging) => (request, response) => {
-      const scope = openNodeRequest(logging, request, response, { handles: [logging] })
+      const scope = openNodeRequest(logging, request, response)
       scope.run(() => {
-        expect(getRequestScope(logging)).toBe(scope)
+        expect(getRequestScope({ raw: request })).toBe(scope)
         expect(getRequestScope(request)).toBe(scope)
         getRequestLogger().info('inside')
         response.end('ok')

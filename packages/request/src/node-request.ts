@@ -15,8 +15,6 @@ export interface NodeRequestHints {
   /** Default: the address of the socket. */
   readonly clientIp?: string | undefined
   readonly requestId?: string | number | undefined
-  /** The framework's own request and response objects; Node's are known. */
-  readonly handles?: readonly object[] | undefined
   /** What brings its own headers to `response.writeHead`: it is given the id, too. */
   readonly reply?: FrameworkReply | undefined
   /** Called right before the line is made: the last time to set route and error. What it throws is ignored. */
@@ -32,7 +30,7 @@ export function openNodeRequest<Logger extends AnyLogger>(
   logging: RequestLogging<Logger>,
   request: NodeRequest,
   response: NodeResponse,
-  { url, clientIp, requestId, handles, reply, onSettle }: NodeRequestHints = {},
+  { url, clientIp, requestId, reply, onSettle }: NodeRequestHints = {},
 ): RequestScope<Logger> {
   // Opened before, by a middleware or an application around this one: one line, and one patch of the response.
   const opened = openedScope(response) ?? openedScope(request)
@@ -47,7 +45,7 @@ export function openNodeRequest<Logger extends AnyLogger>(
     headers: request.headers,
     clientIp: clientIp ?? request.socket?.remoteAddress,
     requestId,
-    handles: handles === undefined ? [request, response] : [request, response, ...handles],
+    handles: [request, response],
     look,
   })
   noteHead(scope, response, logging.echoHeader, reply)

@@ -2,6 +2,7 @@ import { createHook } from 'node:async_hooks'
 import { createServer, type IncomingMessage, request as send, type ServerResponse } from 'node:http'
 import { connect, createServer as createSecondServer } from 'node:http2'
 import type { AddressInfo } from 'node:net'
+import { withContextProvider } from 'fapilog'
 import { captureLogs } from 'fapilog/testing'
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import { createRequestLogging, openNodeRequest } from './index.ts'
@@ -182,7 +183,12 @@ it('leaves nothing behind with those who follow asynchronous resources', async (
     init: (id, type) => void (type === 'FAPILOG_CONTEXT' && live.add(id)),
     destroy: (id) => void live.delete(id),
   }).enable()
-  onTestFinished(() => void hook.disable())
+  // It may ask for the application's stores, which are kept for it.
+  const remove = withContextProvider(() => undefined)
+  onTestFinished(() => {
+    hook.disable()
+    remove()
+  })
   for (let i = 0; i < 50; i++) await lineOf((_, response) => response.end())
   expect(live.size).toBeGreaterThan(0)
   // The collector decides when; garbage makes it.

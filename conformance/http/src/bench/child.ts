@@ -12,6 +12,7 @@ export interface CpuUsed {
 
 export interface SubjectProcess {
   readonly port: number
+  readonly pid: number
   readonly child: ChildProcess
   /** Used since the last time. */
   cpu(): Promise<CpuUsed>
@@ -39,6 +40,7 @@ export async function startProcess(subject: Subject, file: string | null): Promi
   const first = await answer()
   return {
     port: 'port' in first ? first.port : 0,
+    pid: child.pid ?? 0,
     child,
     async cpu() {
       const answered = answer()
@@ -52,4 +54,21 @@ export async function startProcess(subject: Subject, file: string | null): Promi
       await exited
     },
   }
+}
+
+const bareProgram = fileURLToPath(new URL('bare.ts', import.meta.url))
+
+/** Microseconds of the main thread a request, without a network. */
+export async function bareCost(subject: Subject, file: string, requests: number): Promise<number> {
+  const child = fork(bareProgram, [subject, file, String(requests)], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    execArgv: [],
+    env: { ...process.env, NODE_ENV: 'production' },
+  })
+  const cost = await new Promise<number>((resolve, reject) => {
+    child.once('message', (message: number) => resolve(message))
+    child.once('exit', (code) => reject(new Error(`${subject} ended with ${code}`)))
+  })
+  child.kill('SIGKILL')
+  return cost
 }

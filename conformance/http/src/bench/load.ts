@@ -3,13 +3,22 @@ import { connect, type Socket } from 'node:net'
 const REQUEST = 'GET /hello/world HTTP/1.1\r\nHost: shop.test\r\nUser-Agent: load\r\n\r\n'
 const END = '{"ok":true}'
 
+/** How long the client looks away, in ms. What is answered meanwhile on its connections, it then sees at once. */
+const NAP = 0.1
+
+const never = new Int32Array(new SharedArrayBuffer(4))
+
 /**
- * To wake a sleeping client costs the server's thread a system call of several microseconds, which a slower server pays for
- * nearly every response, and a fast one, whose client is always busy, never: the client's sleep would be compared.
+ * To wake a client that waits for answers costs the server's thread a system call of several microseconds, which a slower
+ * server pays for nearly every response, and a fast one, whose client is always busy, never: the client's sleep would be
+ * compared. A client that never sleeps takes a whole core, which the server's other threads would use. So it naps where no
+ * answer wakes it, and leaves its core to others meanwhile.
  */
-function stayAwake(isBusy: () => boolean): void {
+function nap(isBusy: () => boolean): void {
   setImmediate(() => {
-    if (isBusy()) stayAwake(isBusy)
+    if (!isBusy()) return
+    Atomics.wait(never, 0, 0, NAP)
+    nap(isBusy)
   })
 }
 
@@ -55,7 +64,7 @@ export async function openLoad(port: number, connections: number): Promise<Load>
         else next(socket)
       }
       for (const socket of sockets) next(socket)
-      stayAwake(() => done < count)
+      nap(() => done < count)
     })
   }
 

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { type CpuUsed, startProcess } from './child.ts'
+import { bareCost, type CpuUsed, startProcess } from './child.ts'
 import { openLoad } from './load.ts'
+import { pinClient, pinServer } from './pin.ts'
 import { type Subject, SUBJECTS } from './subjects.ts'
 
 export interface Sizes {
@@ -18,15 +19,20 @@ export interface Sizes {
   readonly stallSeconds: number
 }
 
-export const FULL: Sizes = { burst: 10_000, warmUp: 5, rounds: 5, processes: 4, stallSeconds: 5 }
+export const FULL: Sizes = { burst: 10_000, warmUp: 5, rounds: 5, processes: 6, stallSeconds: 5 }
 export const QUICK: Sizes = { burst: 4000, warmUp: 1, rounds: 2, processes: 2, stallSeconds: 2 }
 
 export const PER_SECOND = 5000
 
-/** One value a round. */
+/** Enough for a server to have work while the client naps. */
+const CONNECTIONS = 128
+
+/** One value a round, but for `bare`. */
 export interface Cost {
   /** Microseconds of the main thread a request. */
   readonly main: readonly number[]
+  /** The same without a network, one value a process. */
+  readonly bare: readonly number[]
   /** And of all threads. */
   readonly all: readonly number[]
   /** Requests a second. */
@@ -42,6 +48,8 @@ export interface Latency {
 }
 
 export interface Measured {
+  /** Whether each main thread had a core for itself. */
+  readonly pinned: boolean
   readonly costs: ReadonlyMap<Subject, Cost>
   /** While standard output is read, and while nobody reads it. */
   readonly latencies: ReadonlyMap<Subject, { readonly free: Latency; readonly held: Latency }>
@@ -55,28 +63,36 @@ export function quantile(values: readonly number[], fraction: number): number {
 /** Subjects take turns, so that the moods of the machine meet all of them. */
 export async function measure(sizes: Sizes): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), 'fapilog-http-bench-'))
+  const pinned = pinClient()
   try {
-    const costs = await costsOf(sizes, folder)
+    const costs = await costsOf(sizes, folder, pinned)
     const latencies = new Map<Subject, { readonly free: Latency; readonly held: Latency }>()
-    for (const subject of SUBJECTS) latencies.set(subject, await stalled(subject, sizes))
-    return { costs, latencies }
+    for (const subject of SUBJECTS) latencies.set(subject, await stalled(subject, sizes, pinned))
+    return { pinned, costs, latencies }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
 /** In one process, V8 may compile the same program well, in the next one badly: so each subject has several. */
-async function costsOf(sizes: Sizes, folder: string): Promise<ReadonlyMap<Subject, Cost>> {
+async function costsOf(sizes: Sizes, folder: string, pinned: boolean): Promise<ReadonlyMap<Subject, Cost>> {
   const costs = new Map(
-    SUBJECTS.map((subject) => [subject, { main: [] as number[], all: [] as number[], rate: [] as number[] }]),
+    SUBJECTS.map((subject) => [
+      subject,
+      { main: [] as number[], bare: [] as number[], all: [] as number[], rate: [] as number[] },
+    ]),
   )
+  const { burst, rounds } = sizes
   for (let generation = 0; generation < sizes.processes; generation++) {
-    await inOneProcessEach(sizes, folder, (subject, { main, all }, rate) => {
+    await inOneProcessEach(sizes, folder, pinned, (subject, { main, all }, rate) => {
       const cost = costs.get(subject)
       cost?.main.push(main)
       cost?.all.push(all)
       cost?.rate.push(rate)
     })
+    for (const [i, subject] of SUBJECTS.entries()) {
+      costs.get(subject)?.bare.push(await bareCost(subject, join(folder, `bare-${i}`), burst * rounds))
+    }
   }
   return costs
 }
@@ -84,11 +100,17 @@ async function costsOf(sizes: Sizes, folder: string): Promise<ReadonlyMap<Subjec
 /** `cpu` is of one request, `rate` of a second. */
 type Add = (subject: Subject, cpu: CpuUsed, rate: number) => void
 
-async function inOneProcessEach({ burst, warmUp, rounds }: Sizes, folder: string, add: Add): Promise<void> {
+async function inOneProcessEach(
+  { burst, warmUp, rounds }: Sizes,
+  folder: string,
+  pinned: boolean,
+  add: Add,
+): Promise<void> {
   const all = await Promise.all(
     SUBJECTS.map(async (subject, i) => {
       const running = await startProcess(subject, join(folder, `log-${i}`))
-      return { subject, running, load: await openLoad(running.port, 32) }
+      if (pinned) pinServer(running.pid)
+      return { subject, running, load: await openLoad(running.port, CONNECTIONS) }
     }),
   )
   for (let round = -warmUp; round < rounds; round++) {
@@ -117,8 +139,10 @@ function latency(values: readonly number[]): Latency {
 async function stalled(
   subject: Subject,
   { burst, stallSeconds }: Sizes,
+  pinned: boolean,
 ): Promise<{ readonly free: Latency; readonly held: Latency }> {
   const running = await startProcess(subject, null)
+  if (pinned) pinServer(running.pid)
   const { stdout } = running.child
   const load = await openLoad(running.port, 400)
   stdout?.resume()

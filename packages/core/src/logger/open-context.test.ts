@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { recordEvents } from '../testing/record-events.ts'
-import { bindContext, contextOwner, openContext, runWithContext } from './context.ts'
+import { bindContext, contextOwner, openContext, runWithContext, withContextProvider } from './context.ts'
 
 const recorder = recordEvents()
 const { logger } = recorder
@@ -51,12 +51,26 @@ describe('openContext', () => {
     expect(lines).toEqual([{ region: 'eu', job: 3 }])
   })
 
-  it("brings back the application's own stores of its first run", () => {
+  it("brings back the application's own stores of its first run where context providers may ask for them", () => {
     const store = new AsyncLocalStorage<string>()
+    const remove = withContextProvider(() => undefined)
     const context = openContext({})
     store.run('first', () => context.run(() => undefined))
     expect(store.run('second', () => context.run(() => store.getStore()))).toBe('first')
     expect(store.getStore()).toBeUndefined()
+    remove()
+  })
+
+  it('is itself within itself, and anywhere else with what runs there', () => {
+    const store = new AsyncLocalStorage<string>()
+    const owner = {}
+    const context = openContext({}, owner)
+    const seen = (): unknown => [store.getStore(), contextOwner()]
+    context.run(() => {
+      expect(store.run('inside', () => context.run(seen))).toEqual(['inside', owner])
+      expect(runWithContext({ a: 1 }, () => context.run(seen))).toEqual([undefined, owner])
+    })
+    expect(store.run('outside', () => context.run(seen))).toEqual(['outside', owner])
   })
 
   it('does not leak into the turn of whoever entered it', async () => {
