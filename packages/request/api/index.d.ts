@@ -358,8 +358,6 @@ interface NodeRequestHints {
   /** Default: the address of the socket. */
   readonly clientIp?: string | undefined;
   readonly requestId?: string | number | undefined;
-  /** The framework's own request and response objects; Node's are known. */
-  readonly handles?: readonly object[] | undefined;
   /** What brings its own headers to `response.writeHead`: it is given the id, too. */
   readonly reply?: FrameworkReply | undefined;
   /** Called right before the line is made: the last time to set route and error. What it throws is ignored. */
@@ -370,5 +368,5 @@ interface NodeRequestHints {
  * closes: the one event that always comes, also after an abort, for streams and hijacked responses. A request that is
  * open already is returned as it is.
  */
-declare function openNodeRequest<Logger extends AnyLogger>(logging: RequestLogging<Logger>, request: NodeRequest, response: NodeResponse, { url, clientIp, requestId, handles, reply, onSettle }?: NodeRequestHints): RequestScope<Logger>;
+declare function openNodeRequest<Logger extends AnyLogger>(logging: RequestLogging<Logger>, request: NodeRequest, response: NodeResponse, { url, clientIp, requestId, reply, onSettle }?: NodeRequestHints): RequestScope<Logger>;
 export { type AnyLogger, type AsyncRequestLoggingOptions, type ClosableResponse, type GracefulShutdown, type GracefulShutdownOptions, type HeaderSource, HttpBuilder, type HttpOptions, type NodeRequest, type NodeRequestHints, type NodeResponse, type NodeServer, type Outcome, type RequestEnd, type RequestIdOptions, type RequestLogging, type RequestLoggingOptions, type RequestScope, type RequestStart, type RequestSummary, type RouteLogging, type ServedRequest, type SplitUrl, addRequestFields, attachServer, bindContext, builtOptions, createRequestLogging, getRequestLogger, getRequestScope, gracefulShutdown, openNodeRequest, openedScope, requestIdChooser, runWithContext, splitUrl };
