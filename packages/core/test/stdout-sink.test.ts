@@ -117,6 +117,8 @@ describe('standard output', () => {
           .poll(() => child.reports.some((report) => report['message'] === message), { timeout: 20_000 })
           .toBe(true)
       await says('a sink is failing')
+      // It tries for a while before it gives records up.
+      await child.report('failed')
       unlinkSync(ballast)
       await says('a sink has recovered')
       child.process.stdin?.end()

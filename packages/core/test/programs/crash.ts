@@ -2,7 +2,7 @@
 import { closeSync, openSync } from 'node:fs'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Worker } from 'node:worker_threads'
-import { getLogger } from '../../src/index.ts'
+import { getLogger } from 'fapilog'
 import { openOwnPipeline } from '../own-pipeline.ts'
 import { report, runCase } from './report.ts'
 

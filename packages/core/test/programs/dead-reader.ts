@@ -1,7 +1,7 @@
 /** Standard output loses its reader, two files beside it do not: `dead-reader.ts folder`. */
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { LoggerBuilder } from '../../src/index.ts'
+import { LoggerBuilder } from 'fapilog'
 import { report } from './report.ts'
 
 const folder = process.argv[2] ?? ''

@@ -1,5 +1,5 @@
 /** Drains, and what comes after them. */
-import { getLogger } from '../../src/index.ts'
+import { getLogger } from 'fapilog'
 import { report, runCase } from './report.ts'
 
 process.on('warning', (warning) => report('warning', { name: warning.name }))

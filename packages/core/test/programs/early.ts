@@ -1,5 +1,5 @@
 /** What is logged before the configuration is known. */
-import { configure, getAsyncLogger, getLogger } from '../../src/index.ts'
+import { configure, getAsyncLogger, getLogger } from 'fapilog'
 import { report, runCase } from './report.ts'
 
 const logger = getLogger()

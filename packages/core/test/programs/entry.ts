@@ -1,6 +1,6 @@
-/** The package, or the copy of it that `TEST_ENTRY` names. */
-export async function importFapilog(): Promise<typeof import('../../src/index.ts')> {
+/** The built package, or the copy of it that `TEST_ENTRY` names. */
+export async function importFapilog(): Promise<typeof import('fapilog')> {
   const entry = process.env['TEST_ENTRY']
-  if (entry === undefined) return import('../../src/index.ts')
-  return (await import(entry)) as typeof import('../../src/index.ts')
+  if (entry === undefined) return import('fapilog')
+  return (await import(entry)) as typeof import('fapilog')
 }

@@ -1,7 +1,7 @@
 /** The main thread and three workers, each with a pipeline of its own, on one standard output. */
 import { isMainThread, Worker, workerData } from 'node:worker_threads'
 import { fileURLToPath } from 'node:url'
-import { getLogger } from '../../src/index.ts'
+import { getLogger } from 'fapilog'
 
 const thread = isMainThread ? 'main' : String(workerData)
 const settings = { preset: 'production', queue: { capacity: '32 MiB' }, exitTimeoutMs: '60s' } as const

@@ -2,7 +2,7 @@
  * Ends while a module that takes `ms` for a batch has more to write than its queue holds, beside rotating files:
  * `full-queue.ts end folder thread [ms]`.
  */
-import { installShutdownHandlers, LoggerBuilder } from '../../src/index.ts'
+import { installShutdownHandlers, LoggerBuilder } from 'fapilog'
 import { report, runCase } from './report.ts'
 
 const [, , , folder = '', thread, ms] = process.argv

@@ -1,6 +1,6 @@
 /** The primary forks children that log and end, each in another way. */
 import cluster from 'node:cluster'
-import { getLogger } from '../../src/index.ts'
+import { getLogger } from 'fapilog'
 
 const logger = getLogger({ preset: 'production' })
 if (cluster.isPrimary) {

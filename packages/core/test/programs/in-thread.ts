@@ -1,7 +1,7 @@
 /** Loggers in worker threads, three levels deep; each thread logs and ends by itself. */
 import { Worker, isMainThread, threadId, workerData } from 'node:worker_threads'
 import { fileURLToPath } from 'node:url'
-import { getLogger } from '../../src/index.ts'
+import { getLogger } from 'fapilog'
 
 const { depth, end } = (workerData as { depth: number; end: string } | null) ?? {
   depth: 0,

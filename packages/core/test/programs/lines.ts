@@ -1,5 +1,5 @@
 /** `lines.ts <count>`: logs that many lines, drains, reports the result. */
-import { getLogger } from '../../src/index.ts'
+import { getLogger } from 'fapilog'
 import { report } from './report.ts'
 
 const count = Number(process.argv[2])

@@ -2,7 +2,7 @@
  * A hundred loggers, each with a pipeline and a thread of its own: not all at once, since Node takes 20 MB for a thread
  * that runs TypeScript. The last ones are left to the end of the process.
  */
-import { getLogger } from '../../src/index.ts'
+import { getLogger } from 'fapilog'
 import { report } from './report.ts'
 
 const LOGGERS = 100

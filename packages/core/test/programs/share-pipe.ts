@@ -1,5 +1,5 @@
 /** One of several processes that log to one pipe: `share-pipe.ts count`. Lines of up to 4,096 bytes stay whole there. */
-import { getLogger } from '../../src/index.ts'
+import { getLogger } from 'fapilog'
 import { report } from './report.ts'
 
 const count = Number(process.argv[2])

@@ -1,5 +1,5 @@
 /** Logs without end, until a signal comes. */
-import { getLogger, installShutdownHandlers } from '../../src/index.ts'
+import { getLogger, installShutdownHandlers } from 'fapilog'
 import { report, runCase } from './report.ts'
 
 const logger = getLogger({ preset: 'production' })

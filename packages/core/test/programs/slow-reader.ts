@@ -1,6 +1,6 @@
 /** Standard output is a pipe whose reader sleeps: `slow-reader.ts file`. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { LoggerBuilder } from '../../src/index.ts'
+import { LoggerBuilder } from 'fapilog'
 import { report } from './report.ts'
 
 const CALLS = 60_000

@@ -1,5 +1,5 @@
 /** Standard output is a pipe that nobody reads. */
-import { getLogger } from '../../src/index.ts'
+import { getLogger } from 'fapilog'
 import { DEADLINE_MS, TWO_PIPELINES_MS } from '../exit/programs/deadline.ts'
 import { report, runCase } from './report.ts'
 import { starvedMs } from './starved-ms.ts'

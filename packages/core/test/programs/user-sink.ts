@@ -1,5 +1,5 @@
 /** A sink of the user's own, beside standard output: `user-sink.ts case file does`. */
-import { LoggerBuilder } from '../../src/index.ts'
+import { LoggerBuilder } from 'fapilog'
 import { report, runCase } from './report.ts'
 import type { ToFileOptions } from './sinks/to-file.ts'
 

@@ -4,7 +4,7 @@
  * With `bare` there is no logger, see bare-thread.ts.
  */
 import { openSync, writeSync } from 'node:fs'
-import { getLogger } from '../../../src/index.ts'
+import { getLogger } from 'fapilog'
 import { report } from '../../programs/report.ts'
 import { startBareThread } from './bare-thread.ts'
 import { MARK_EVERY, PER_MS, type Sudden } from './sudden-ends.ts'

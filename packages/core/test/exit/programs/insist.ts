@@ -1,5 +1,5 @@
 /** `insist.ts <times> <deadline>`: SIGINT comes that often while a sink is stuck, whose own deadlines are far away. */
-import { installShutdownHandlers, LoggerBuilder } from '../../../src/index.ts'
+import { installShutdownHandlers, LoggerBuilder } from 'fapilog'
 import { watchEnd } from '../../programs/watch-end.ts'
 
 watchEnd()

@@ -1,5 +1,5 @@
 /** Logs in an `exit` listener, when a stuck sink has used up the deadline: `late.ts records`. */
-import { LoggerBuilder } from '../../../src/index.ts'
+import { LoggerBuilder } from 'fapilog'
 import { report } from '../../programs/report.ts'
 import { starvedMs } from '../../programs/starved-ms.ts'
 import { DEADLINE_MS } from './deadline.ts'

@@ -3,7 +3,7 @@
  * the same without a logger: the exit status to compare with.
  */
 import { writeSync } from 'node:fs'
-import type { LoggerBuilder } from '../../../src/index.ts'
+import type { LoggerBuilder } from 'fapilog'
 import { importFapilog } from '../../programs/entry.ts'
 import { watchEnd } from '../../programs/watch-end.ts'
 import { type Application, ends } from './ends.ts'

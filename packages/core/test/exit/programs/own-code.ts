@@ -2,7 +2,7 @@
 import { pbkdf2 } from 'node:crypto'
 import { setImmediate as turn } from 'node:timers/promises'
 import { runInNewContext } from 'node:vm'
-import { getLogger, LoggerBuilder } from '../../../src/index.ts'
+import { getLogger, LoggerBuilder } from 'fapilog'
 import { report, runCase } from '../../programs/report.ts'
 
 const where = process.argv[3] ?? ''

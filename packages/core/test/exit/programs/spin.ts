@@ -2,7 +2,7 @@
  * `spin.ts <sink> [where]`: 5,000 calls, then the thread that made them is busy for 400 ms, then the process is killed.
  * Of its own time: on a machine that others use as well, the log thread gets as little as this one.
  */
-import { LoggerBuilder } from '../../../src/index.ts'
+import { LoggerBuilder } from 'fapilog'
 import { spentMs } from '../../programs/spent-ms.ts'
 
 const [sink = '', where = ''] = process.argv.slice(2)

@@ -1,6 +1,6 @@
 /** `unread.ts <how it ends> [console]`: standard output is something that nobody reads. */
 import { setImmediate as turn } from 'node:timers/promises'
-import { getLogger } from '../../../src/index.ts'
+import { getLogger } from 'fapilog'
 import { report, runCase } from '../../programs/report.ts'
 import { starvedMs } from '../../programs/starved-ms.ts'
 import { DEADLINE_MS } from './deadline.ts'

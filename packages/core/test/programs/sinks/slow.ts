@@ -1,4 +1,4 @@
-import { defineSink } from '../../../src/index.ts'
+import { defineSink } from 'fapilog'
 
 export interface SlowOptions {
   /** What it takes for a batch; null: it never answers. */

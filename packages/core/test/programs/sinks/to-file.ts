@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs'
 import { appendFile } from 'node:fs/promises'
-import { defineSink } from '../../../src/index.ts'
+import { defineSink } from 'fapilog'
 
 export interface ToFileOptions {
   readonly file: string

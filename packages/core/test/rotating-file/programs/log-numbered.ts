@@ -4,7 +4,7 @@
  */
 import { existsSync, openSync, readSync, writeSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { getLogger, installShutdownHandlers } from '../../../src/index.ts'
+import { getLogger, installShutdownHandlers } from 'fapilog'
 import type { RotatingFileSettings } from '../../../src/config/rotating-file-settings.ts'
 
 export interface Scenario {

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { appendFileSync, existsSync, writeFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Batch, defineSink } from '../../../src/index.ts'
+import { type Batch, defineSink } from 'fapilog'
 
 type Deed = 'exit' | 'loop' | 'block' | 'out of memory' | 'throw later'
 

@@ -3,7 +3,7 @@
  * `beside` to a harmless module as well, with `looping` or `exiting` to one that cannot be loaded.
  */
 import { setTimeout as delay } from 'node:timers/promises'
-import { installShutdownHandlers, LoggerBuilder } from '../../../src/index.ts'
+import { installShutdownHandlers, LoggerBuilder } from 'fapilog'
 import { report, runCase } from '../../programs/report.ts'
 import type { DeadlyOptions } from './deadly-sink.ts'
 

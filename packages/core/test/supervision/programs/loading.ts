@@ -2,7 +2,7 @@
  * `loading.ts <end> <module>…`: logs beside the sinks of these modules, by their paths from here. Modules take the options of `deadly-sink.ts`.
  */
 import { basename } from 'node:path'
-import { LoggerBuilder } from '../../../src/index.ts'
+import { LoggerBuilder } from 'fapilog'
 import { report, runCase } from '../../programs/report.ts'
 
 const [, , , options = '{}', ...modules] = process.argv

@@ -1,4 +1,4 @@
-import { defineSink } from '../../../src/index.ts'
+import { defineSink } from 'fapilog'
 
 export default defineSink(() => ({ write: () => undefined }))
 

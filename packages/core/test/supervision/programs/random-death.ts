@@ -1,7 +1,7 @@
 /** `random-death.ts file kind at`: the thread dies once, at a random moment, while records are being logged. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Worker } from 'node:worker_threads'
-import { LoggerBuilder } from '../../../src/index.ts'
+import { LoggerBuilder } from 'fapilog'
 import { report } from '../../programs/report.ts'
 import type { DeadlyOptions } from './deadly-sink.ts'
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { defineSink } from '../../../src/index.ts'
+import { defineSink } from 'fapilog'
 
 // Longer than the time that a process has for its end.
 await delay(12_000)

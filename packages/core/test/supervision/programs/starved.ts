@@ -5,7 +5,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
-import { LoggerBuilder } from '../../../src/index.ts'
+import { LoggerBuilder } from 'fapilog'
 import { report } from '../../programs/report.ts'
 
 const [cpu = ''] = process.argv.slice(2)

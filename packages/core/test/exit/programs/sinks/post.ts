@@ -1,7 +1,7 @@
 import { setServers } from 'node:dns'
 import { once } from 'node:events'
 import { Agent, type IncomingMessage, request } from 'node:http'
-import { defineSink } from '../../../../src/index.ts'
+import { defineSink } from 'fapilog'
 
 export interface PostOptions {
   readonly url: string

@@ -1,4 +1,4 @@
-import { defineSink } from '../../../../src/index.ts'
+import { defineSink } from 'fapilog'
 
 /** Never answers. */
 export default defineSink(() => ({ write: () => new Promise(() => undefined) }))
