@@ -9,8 +9,13 @@ import { AsyncLoggerFacade, ChildOptions, CustomLevels, DrainResult, Duration, F
 declare function runWithContext<T>(fields: object, fn: () => T): T;
 /** A context that is entered more than once: of a request, a connection, a job that goes on in callbacks. */
 interface OpenContext {
-  /** Runs `fn` in the context, wherever this is called; returns what `fn` returns. */
+  /** Runs `fn` in the context, beside all else that runs where this is called; returns what `fn` returns. */
   run<T>(fn: () => T): T;
+  /**
+   * As `run`, for what comes from elsewhere, as the end of a request may come from another one: context providers find
+   * what ran beside the context when it was run last, and nothing of where this is called.
+   */
+  resume<T>(fn: () => T): T;
 }
 /**
  * Opens a context within the running one. Its fields are read once, now. `owner` is what `contextOwner()` gives in

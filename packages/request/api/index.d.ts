@@ -24,6 +24,8 @@ interface RequestEnd {
   readonly statusCode?: number | undefined;
   /** Whether the last byte was handed to the operating system. */
   readonly finished: boolean;
+  /** Whether it was another connection of the server that was reset, and not the client's. Default false. */
+  readonly brokenByServer?: boolean | undefined;
   /** Of the body. */
   readonly responseBytes?: number | undefined;
 }
@@ -317,6 +319,7 @@ interface NodeSocket {
   readonly remoteAddress?: string | undefined;
   readonly bytesWritten?: number | undefined;
   readonly errored?: Error | null | undefined;
+  on?(event: 'close', listener: () => void): unknown;
 }
 /** The part of `http.ServerResponse` that is used. */
 interface NodeResponse {

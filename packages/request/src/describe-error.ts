@@ -28,7 +28,7 @@ export function describeError(thrown: unknown): DescribedError {
 }
 
 /** What reading or writing reports when the other side has gone: then nobody here made a mistake. */
-const DISCONNECTED = new Set([
+const DISCONNECTED: ReadonlySet<unknown> = new Set([
   'ECONNRESET',
   'EPIPE',
   'ERR_STREAM_PREMATURE_CLOSE',
@@ -36,5 +36,12 @@ const DISCONNECTED = new Set([
   'ECONNABORTED',
 ])
 
-export const isDisconnect = (thrown: unknown): boolean =>
-  safely(() => DISCONNECTED.has((thrown as { readonly code?: unknown } | null)?.code as string), false)
+const RESETS = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED'])
+
+/** Of a connection, by its other side. */
+export const isReset = (error: object): boolean => hasCode(error, RESETS)
+
+export const isDisconnect = (thrown: unknown): boolean => hasCode(thrown, DISCONNECTED)
+
+const hasCode = (thrown: unknown, codes: ReadonlySet<unknown>): boolean =>
+  safely(() => codes.has((thrown as { readonly code?: unknown } | null)?.code), false)

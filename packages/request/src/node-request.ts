@@ -1,8 +1,9 @@
 import { ServerResponse } from 'node:http'
 import { openedScope } from './current.ts'
+import { isReset } from './describe-error.ts'
 import { readLength } from './read-headers.ts'
 import type { RequestEnd } from './request-facts.ts'
-import { type FrameworkReply, noteHead } from './response-head.ts'
+import { type FrameworkReply, noteHead, sentStatus } from './response-head.ts'
 import { safely } from './safely.ts'
 import { gaveUp, watchTimeout } from './server-timeout.ts'
 import type { NodeRequest, NodeResponse } from './node-types.ts'
@@ -49,19 +50,22 @@ export function openNodeRequest<Logger extends AnyLogger>(
     look,
   })
   noteHead(scope, response, logging.echoHeader, reply)
-  if (!isNodes(response)) response.on('finish', noteFinish)
   if (response.stream === undefined) watchTimeout(request.socket)
   const settle = (): void => {
+    if (scope.settled) return
     // What destroyed the response, when that was the server itself: a stream that failed.
     const error = response.errored ?? response.stream?.errored
     if (error !== undefined && error !== null) scope.fail(error)
-    const end = look()
+    const end = { ...look(), brokenByServer: isBrokenByServer(request, response) }
     if (!end.finished && response.stream === undefined && gaveUp(request.socket)) scope.timedOut()
     scope.settle(end)
   }
   // The client left while something before this took its time: the event was then, and comes no more.
   if (response.closed === true) settle()
   else response.on('close', settle)
+  if (!isNodes(response)) settleAtFinish(response, settle)
+  // A response of somebody's own, to run the application for a WebSocket with, closes with nothing.
+  if (request.upgrade === true) request.socket?.on?.('close', settle)
   return scope
 }
 
@@ -85,9 +89,9 @@ function isUpgraded({ upgrade, socket }: NodeRequest, { headersSent }: NodeRespo
 }
 
 /** A stream of HTTP/2 may have been answered without its response. */
-function statusOf({ stream, statusCode }: NodeResponse): number {
-  const sent: { readonly ':status'?: unknown } = stream?.sentHeaders ?? {}
-  return typeof sent[':status'] === 'number' ? sent[':status'] : statusCode
+function statusOf(response: NodeResponse): number {
+  const sent: { readonly ':status'?: unknown } = response.stream?.sentHeaders ?? {}
+  return typeof sent[':status'] === 'number' ? sent[':status'] : (sentStatus(response) ?? response.statusCode)
 }
 
 /** Not a simulated one, or HTTP/2's, which say less of their end. */
@@ -97,9 +101,25 @@ const FINISHED: unique symbol = Symbol('finished')
 
 type Finishing = object & { [FINISHED]?: true }
 
-/** Simulated responses (`light-my-request`, of Fastify's `inject()`) never are `writableFinished` when they close. */
-function noteFinish(this: Finishing): void {
-  this[FINISHED] = true
+/**
+ * Simulated responses (`light-my-request`, of Fastify's `inject()`) never are `writableFinished` when they close, and some
+ * (those of adapters for functions in clouds) never close.
+ */
+function settleAtFinish(response: NodeResponse, settle: () => void): void {
+  response.on('finish', () => {
+    ;(response as Finishing)[FINISHED] = true
+    // HTTP/2's may still be reset.
+    if (response.stream === undefined) setImmediate(settle)
+  })
+}
+
+/**
+ * What another connection of the server broke with, an upstream's, looks like what a client does when it leaves. But that is
+ * an error of the request's own connection, and the response knows nothing of it.
+ */
+function isBrokenByServer({ socket }: NodeRequest, { errored }: NodeResponse): boolean {
+  if (errored === undefined || errored === null || !isReset(errored)) return false
+  return (socket?.errored ?? errored) === errored
 }
 
 /** A reset stream of HTTP/2 calls itself finished too, although nobody ended it. */

@@ -12,6 +12,7 @@ interface NodeSocket {
   readonly remoteAddress?: string | undefined
   readonly bytesWritten?: number | undefined
   readonly errored?: Error | null | undefined
+  on?(event: 'close', listener: () => void): unknown
 }
 
 /** The part of `http.ServerResponse` that is used. */

@@ -25,6 +25,8 @@ export interface RequestEnd {
   readonly statusCode?: number | undefined
   /** Whether the last byte was handed to the operating system. */
   readonly finished: boolean
+  /** Whether it was another connection of the server that was reset, and not the client's. Default false. */
+  readonly brokenByServer?: boolean | undefined
   /** Of the body. */
   readonly responseBytes?: number | undefined
 }

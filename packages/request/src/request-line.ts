@@ -22,6 +22,8 @@ export interface Known {
   readonly headers: object | undefined
 }
 
+/** Behind a trusted proxy it is what a header says; an IPv6 address with a zone is shorter. */
+const MAX_ADDRESS = 128
 /** Browsers send some 150 characters; clients may send thousands. */
 const MAX_USER_AGENT = 512
 
@@ -35,7 +37,7 @@ export function readStart(start: RequestStart, policy: Policy): Known {
     path: url.path,
     printedPath: typeof printed === 'string' ? printed : undefined,
     query: url.query === '' ? undefined : printQuery(url.query, policy.query),
-    clientIp: start.clientIp,
+    clientIp: start.clientIp?.slice(0, MAX_ADDRESS),
     userAgent: readHeader(headers, 'user-agent')?.slice(0, MAX_USER_AGENT),
     requestBytes: readLength(readHeader(headers, 'content-length')),
     headers: policy.readHeaders === null ? undefined : policy.readHeaders(headers),
@@ -54,8 +56,9 @@ export interface Thrown {
  * handled: it is an answer, not a failure.
  */
 export function outcomeOf(end: RequestEnd, thrown: Thrown | null): Outcome {
-  const { finished, statusCode = 0 } = end
-  if (!finished) return thrown !== null && !isDisconnect(thrown.error) ? 'failed' : 'aborted'
+  const { finished, statusCode = 0, brokenByServer = false } = end
+  if (!finished)
+    return thrown !== null && (brokenByServer || !isDisconnect(thrown.error)) ? 'failed' : 'aborted'
   if (statusCode >= 500) return 'failed'
   return thrown?.late === true && !(statusCode >= 400) ? 'failed' : 'completed'
 }

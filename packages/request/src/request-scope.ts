@@ -182,11 +182,13 @@ export class OpenScope<Logger extends AnyLogger>
     return makeLine(this.#known, ending, this.#owner.policy)
   }
 
-  #print(line: Line): void {
+  #print(line: Line, starts = false): void {
     const { added } = this
     // They are in the line already.
     this.added = null
-    this.#context.run(() => printLine(this.#owner.logger, line))
+    const print = (): void => printLine(this.#owner.logger, line)
+    if (starts) this.#context.run(print)
+    else this.#context.resume(print)
     this.added = added
   }
 
@@ -194,7 +196,7 @@ export class OpenScope<Logger extends AnyLogger>
     const { method, printedPath, clientIp } = this.#known
     const fields: Fields = noFields()
     copyFields(fields, { method, path: printedPath, client_ip: clientIp })
-    this.#print({ level, message: 'request_started', error: undefined, fields })
+    this.#print({ level, message: 'request_started', error: undefined, fields }, true)
   }
 }
 

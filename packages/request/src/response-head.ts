@@ -17,6 +17,8 @@ interface Notes {
   /** The header that the request's id goes out in; null: in none. */
   readonly echo: string | null
   readonly reply: FrameworkReply | undefined
+  /** What went out. The application may change its mind afterwards, to no effect. */
+  status?: number
 }
 
 const NOTES: unique symbol = Symbol('notes')
@@ -48,6 +50,10 @@ export function noteHead(
   }
 }
 
+/** The status that the response began with; undefined: it has not, or nobody saw it. */
+export const sentStatus = (response: object): number | undefined =>
+  (response as Partial<Noted>)[NOTES]?.status
+
 /** The application's own ids need not be text for headers, which would fail its answer. */
 function fits(header: string, id: string): boolean {
   try {
@@ -68,6 +74,7 @@ function writeHeadAndNote(this: Noted & NodeResponse, ...args: readonly unknown[
   const all = echo === null || id === undefined ? args : withId(this, args, echo, id, reply)
   const result = Reflect.apply(writeHead, this, all)
   // Not before: it may refuse what it is given, and the application answer something else.
+  notes.status = this.statusCode
   scope?.responseStarted()
   return result
 }

@@ -29,8 +29,13 @@ const innerScope = (fields: object, owner: object | undefined): ContextScope => 
 
 /** A context that is entered more than once: of a request, a connection, a job that goes on in callbacks. */
 export interface OpenContext {
-  /** Runs `fn` in the context, wherever this is called; returns what `fn` returns. */
+  /** Runs `fn` in the context, beside all else that runs where this is called; returns what `fn` returns. */
   run<T>(fn: () => T): T
+  /**
+   * As `run`, for what comes from elsewhere, as the end of a request may come from another one: context providers find
+   * what ran beside the context when it was run last, and nothing of where this is called.
+   */
+  resume<T>(fn: () => T): T
 }
 
 /**
@@ -46,12 +51,11 @@ export function contextOwner(): object | undefined {
   return state.scopes?.getStore()?.owner
 }
 
-/**
- * For context providers, where it ran first is kept for later runs, with all that runs beside it, stores of the application
- * included. Nobody else asks for them while a record is made; to keep them takes a tenth of what logging a request does.
- */
+const outside = AsyncLocalStorage.snapshot()
+
 class Opened implements OpenContext {
   readonly scope: ContextScope
+  /** Where it ran last. Only context providers ask for what else runs there, and it takes a tenth of what a request's line does. */
   place: AsyncResource | null = null
 
   constructor(scope: ContextScope) {
@@ -60,7 +64,6 @@ class Opened implements OpenContext {
 
   run<T>(fn: () => T): T {
     requireFunction(fn, 'run runs a function')
-    if (this.place !== null) return this.place.runInAsyncScope(fn)
     const store = scopes()
     if (store.getStore() === this.scope) return fn()
     if (state.surroundings.provided === null) return store.run(this.scope, fn)
@@ -68,6 +71,14 @@ class Opened implements OpenContext {
       this.place = new AsyncResource('FAPILOG_CONTEXT')
       return fn()
     })
+  }
+
+  resume<T>(fn: () => T): T {
+    requireFunction(fn, 'resume runs a function')
+    const store = scopes()
+    if (store.getStore() === this.scope) return fn()
+    if (this.place !== null) return this.place.runInAsyncScope(fn)
+    return outside(() => store.run(this.scope, fn))
   }
 }
 

@@ -51,26 +51,36 @@ describe('openContext', () => {
     expect(lines).toEqual([{ region: 'eu', job: 3 }])
   })
 
-  it("brings back the application's own stores of its first run where context providers may ask for them", () => {
+  it('runs beside what runs where it is called', () => {
     const store = new AsyncLocalStorage<string>()
+    const owner = {}
+    const context = openContext({}, owner)
     const remove = withContextProvider(() => undefined)
-    const context = openContext({})
-    store.run('first', () => context.run(() => undefined))
-    expect(store.run('second', () => context.run(() => store.getStore()))).toBe('first')
+    const seen = (): unknown => [store.getStore(), contextOwner()]
+    expect(store.run('first', () => context.run(seen))).toEqual(['first', owner])
+    expect(store.run('second', () => context.run(seen))).toEqual(['second', owner])
+    context.run(() => expect(store.run('inside', () => context.run(seen))).toEqual(['inside', owner]))
     expect(store.getStore()).toBeUndefined()
     remove()
   })
 
-  it('is itself within itself, and anywhere else with what runs there', () => {
+  it('is resumed from elsewhere with what ran beside it last, for context providers', () => {
     const store = new AsyncLocalStorage<string>()
     const owner = {}
-    const context = openContext({}, owner)
     const seen = (): unknown => [store.getStore(), contextOwner()]
-    context.run(() => {
-      expect(store.run('inside', () => context.run(seen))).toEqual(['inside', owner])
-      expect(runWithContext({ a: 1 }, () => context.run(seen))).toEqual([undefined, owner])
+    const before = openContext({}, owner)
+    before.run(() => undefined)
+    const remove = withContextProvider(() => undefined)
+    const context = openContext({}, owner)
+    store.run('first', () => context.run(() => undefined))
+    store.run('last', () => context.run(() => undefined))
+    store.run('elsewhere', () => {
+      expect(context.resume(seen)).toEqual(['last', owner])
+      // Nobody could have asked then; another's it must not be.
+      expect(before.resume(seen)).toEqual([undefined, owner])
     })
-    expect(store.run('outside', () => context.run(seen))).toEqual(['outside', owner])
+    context.run(() => expect(store.run('inside', () => context.resume(seen))).toEqual(['inside', owner]))
+    remove()
   })
 
   it('does not leak into the turn of whoever entered it', async () => {
