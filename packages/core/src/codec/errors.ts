@@ -2,7 +2,7 @@ import { hasOwn, objectKeys } from './intrinsics.ts'
 import { MAX_KEYS, MAX_NAME } from './limits.ts'
 import { addMark, type Fields, noFields, readField } from './own-fields.ts'
 import { cut, freeKey, moreKeys, threw } from './placeholders.ts'
-import { firstErrors, isParsedBody, mayQuote, withoutQuote } from './quoted-input.ts'
+import { firstErrors, isFindings, isOfRequest, isParsedBody, mayQuote, withoutQuote } from './quoted-input.ts'
 
 /** The most telling name: an own or inherited `name`, or the class of a subclass that did not set one. */
 function typeOf(error: object): string {
@@ -58,7 +58,8 @@ function addOwn(fields: Fields, error: object, own: readonly string[]): void {
     if (isPrinted(key) || (key !== 'type' && hasOwn(fields, key))) continue
     if (isParsedBody(key, error, fields.type)) continue
     const read = readField(error, key)
-    const value = key === 'validation' ? firstErrors(read) : read
+    if (isOfRequest(key, read, error)) continue
+    const value = key === 'validation' || isFindings(key, read) ? firstErrors(read) : read
     if (key !== 'type' && key !== 'name') fields[key] = value
     // An own `type` (as many HTTP clients set) must not hide the class of the error.
     else if (value !== fields.type) {

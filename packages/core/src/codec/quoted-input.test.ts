@@ -87,6 +87,60 @@ describe('what an error quotes of its input is not printed:', () => {
     expect(exceptionOf(ofClient)[key]).toBe('busy')
   })
 
+  it('the requests and responses that HTTP clients and servers put on theirs', () => {
+    const headers = { authorization: 'hush', cookie: 'hush' }
+    const ofClient = Object.assign(new Error('upstream said 401'), {
+      status: 401,
+      config: { headers, data: 'hush' },
+      response: { status: 401, headers, data: 'hush' },
+      options: { headers },
+    })
+    const ofServer = Object.assign(new Error('bad'), {
+      headers,
+      rawHeaders: ['Authorization', 'hush'],
+      query: { token: 'hush' },
+      rawPacket: Buffer.from('hush'),
+    })
+    const ofUrl = thrownBy(() => new URL('/reset?token=hush'))
+    const many = new AggregateError([ofClient, ofServer, ofUrl], 'many')
+    for (const error of [ofClient, ofServer, ofUrl, many, new Error('outer', { cause: many })]) {
+      const line = printed(error)
+      expect(line).not.toContain('hush')
+      expect(line).not.toContain(String([...Buffer.from('hush')]))
+    }
+    expect(exceptionOf(ofClient)).toMatchObject({ message: 'upstream said 401', status: 401 })
+    expect(exceptionOf(ofUrl)).toMatchObject({ code: 'ERR_INVALID_URL' })
+    // What is no request's.
+    const own = { config: { retries: 3 }, options: { mode: 'x' }, query: 'SELECT 1', input: 'a', headers: 4 }
+    expect(exceptionOf(Object.assign(new Error('own'), own))).toMatchObject(own)
+    const hostile = new Proxy(
+      {},
+      { getOwnPropertyDescriptor: () => thrownBy(() => JSON.parse('x')) as never },
+    )
+    expect(exceptionOf(Object.assign(new Error('hostile'), { a: hostile, b: 2 }))).toMatchObject({ b: 2 })
+  })
+
+  it('the values in the findings of Joi and express-validator', () => {
+    const ofJoi = {
+      message: '"pin" must be a number',
+      path: ['pin'],
+      type: 'number.base',
+      context: { value: 'hush' },
+    }
+    const error = Object.assign(new Error('invalid'), { _original: { pin: 'hush' }, details: [ofJoi] })
+    expect(printed(error)).not.toContain('hush')
+    const { context, ...shown } = ofJoi
+    expect(context).toEqual({ value: 'hush' })
+    expect(exceptionOf(error)['details']).toEqual([shown])
+    const ofValidator = { type: 'field', msg: 'Invalid value', path: 'pin', location: 'body', value: 'hush' }
+    const other = Object.assign(new Error('invalid'), { errors: [ofValidator] })
+    expect(printed(other)).not.toContain('hush')
+    expect(exceptionOf(other)['errors']).toMatchObject([{ path: 'pin', msg: 'Invalid value' }])
+    // No finding: as it is.
+    const details = [{ path: 'a', value: 1 }]
+    expect(exceptionOf(Object.assign(new Error('own'), { details }))['details']).toEqual(details)
+  })
+
   it.each(['validation', 'errors'])('the values in the %s of ajv', (key) => {
     const finding = { keyword: 'type', schemaPath: '#/age', instancePath: '/age', message: 'must be integer' }
     const verbose = { ...finding, data: 'hush', schema: 'hush', parentSchema: { default: 'hush' } }

@@ -33,6 +33,28 @@ function withoutToken(text: string): string {
   return `${stringSlice(text, 0, start + OF_BUN.length)}${end < 0 ? '' : stringSlice(text, end)}`
 }
 
+/** What libraries put on errors of a request that came in or went out, whole: secrets are in there. */
+const OF_REQUESTS: readonly string[] = ['headers', 'rawHeaders', 'query', '_original', 'rawPacket']
+
+/**
+ * Whether an own field of an error is a part of a request, or all of it: a client's settings (`config`, `options`) and
+ * responses are known by their headers.
+ */
+export function isOfRequest(key: string, value: unknown, error: object): boolean {
+  if (key === 'input' || key === 'base') return readField(error, 'code') === 'ERR_INVALID_URL'
+  if (typeof value !== 'object' || value === null) return false
+  return includesText(OF_REQUESTS, key) || hasHeaders(value)
+}
+
+function hasHeaders(value: object): boolean {
+  try {
+    return hasOwn(value, 'headers')
+  } catch {
+    // A Proxy's.
+    return false
+  }
+}
+
 /** Whether an own field of an error is the body that could not be parsed. `expose` is of http-errors. */
 export const isParsedBody = (key: string, error: object, type: unknown): boolean =>
   (key === 'body' || key === 'rawBody') &&
@@ -46,21 +68,41 @@ export function firstErrors(errors: unknown): unknown {
   const shown: unknown[] = []
   for (let i = 0; i < most; i++) {
     const given: unknown = errors[i]
-    shown[i] = isOfAjv(given) ? withoutData(given) : given
+    shown[i] = isFinding(given) ? withoutData(given) : given
     if (shown[i] !== given) isChanged = true
   }
   if (most < errors.length) shown[most] = moreItems(errors.length - most)
   return isChanged ? shown : errors
 }
 
-const isOfAjv = (found: unknown): found is object =>
-  typeof found === 'object' && found !== null && hasOwn(found, 'schemaPath') && hasOwn(found, 'keyword')
+/** Joi's `details`. */
+export const isFindings = (key: string, value: unknown): boolean =>
+  key === 'details' && isArray(value) && isFinding(value[0])
 
-/** With `verbose`, a finding has the value that it is about, and the schema. */
+/** Of ajv, Joi or express-validator. */
+function isFinding(found: unknown): found is object {
+  if (typeof found !== 'object' || found === null) return false
+  try {
+    if (hasOwn(found, 'schemaPath')) return hasOwn(found, 'keyword')
+    return hasOwn(found, 'path') && (hasOwn(found, 'context') || hasOwn(found, 'location'))
+  } catch {
+    // A Proxy's.
+    return false
+  }
+}
+
+/** A finding has the value that it is about (ajv's with `verbose`, and the schema), Joi's in its `context`. */
 function withoutData(found: object): object {
+  const isOfAjv = hasOwn(found, 'schemaPath')
+  const left = isOfAjv ? ['data', 'schema', 'parentSchema'] : ['value', 'context']
   const fields = noFields()
   for (const key of objectKeys(found)) {
-    if (key !== 'data' && key !== 'schema' && key !== 'parentSchema') fields[key] = readField(found, key)
+    if (!includesText(left, key)) fields[key] = readField(found, key)
   }
   return fields
+}
+
+function includesText(list: readonly string[], text: string): boolean {
+  for (let i = 0; i < list.length; i++) if (list[i] === text) return true
+  return false
 }
