@@ -6,6 +6,7 @@ import {
   type NodeResponse,
   openNodeRequest,
   type RequestLogging,
+  splitUrl,
 } from '@fapilog/request'
 import { clientIp } from './client-ip.ts'
 
@@ -30,6 +31,16 @@ export type FrameworkErrorHandler = (
   reply: FrameworkErrorReply,
 ) => void
 
+/** That of a malformed URL has all of it in its text. */
+function withoutQuery(error: FastifyError, url: string): FastifyError {
+  const { path } = splitUrl(url)
+  const { message, stack } = error
+  if (path === url || !message.includes(url)) return error
+  const clean = Object.assign(Object.create(Object.getPrototypeOf(error) as object) as FastifyError, error)
+  Object.defineProperty(clean, 'message', { value: message.replaceAll(url, path) })
+  return Object.defineProperty(clean, 'stack', { value: stack?.replaceAll(url, path) })
+}
+
 /** Answers as Fastify does where there is no handler, to the byte, and puts the error in the request's line. */
 export function answerFrameworkError(
   logging: RequestLogging<AnyLogger>,
@@ -37,9 +48,9 @@ export function answerFrameworkError(
   request: FrameworkErrorRequest,
   { raw }: FrameworkErrorReply,
 ): void {
-  openNodeRequest(logging, request.raw, raw, { url: request.originalUrl, clientIp: clientIp(request) }).fail(
-    error,
-  )
+  const { originalUrl: url } = request
+  const scope = openNodeRequest(logging, request.raw, raw, { url, clientIp: clientIp(request) })
+  scope.fail(withoutQuery(error, url))
   const { code, message, statusCode = 500 } = error
   const body = JSON.stringify(
     statusCode === 500

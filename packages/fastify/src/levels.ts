@@ -38,4 +38,7 @@ export function levelNumber(level: string): number | undefined {
   return Object.hasOwn(NUMBERS, name) ? NUMBERS[name] : undefined
 }
 
+export const isAbove = (level: string, other: LevelName): boolean =>
+  (levelNumber(level) ?? 0) > (levelNumber(other) ?? 0)
+
 export const isLevelName = (level: string): level is LevelName => levelNumber(level) !== undefined

@@ -32,9 +32,9 @@ export function controlLines<Controller extends LogController>(given: Controller
   const methods: Omit<LogController, 'isLogDisabled'> = {
     // Before any hook, also those of plugins that were registered before ours.
     incomingRequest(request, reply, metadata) {
-      // Without parameters: it has no route, and `frameworkErrors` answers it.
-      const isRouted = request.params !== null
-      if (isRouted && openedScope(request.raw) === null) openerOf(request.server)?.open(request, reply)
+      // Also what was opened outside of this application: it gets its route, and loggers. Without parameters it has no route,
+      // and `frameworkErrors` answers it.
+      if (request.params !== null) openerOf(request.server)?.open(request, reply)
       if (prints('incomingRequest', request)) given.incomingRequest(request, reply, metadata)
     },
     // `close` of the response settles the request, which also comes for those that never complete.
@@ -47,8 +47,9 @@ export function controlLines<Controller extends LogController>(given: Controller
         else reply.log.error({ err: error }, 'request errored')
       }
     },
+    // Perhaps not the first one: error handlers and hooks may fail as well.
     defaultErrorLog(error, request, reply, metadata) {
-      report(error, request)
+      reportLast(error, request)
       if (prints('defaultErrorLog', request)) given.defaultErrorLog(error, request, reply, metadata)
     },
     streamError(error, request, reply, metadata) {
@@ -67,7 +68,7 @@ export function controlLines<Controller extends LogController>(given: Controller
       if (prints('writeHeadError', request)) given.writeHeadError(error, request, reply, metadata)
     },
     serializerError(error, request, reply, metadata) {
-      report(error, request)
+      reportLast(error, request)
       if (prints('serializerError', request)) given.serializerError(error, request, reply, metadata)
     },
     serviceUnavailable(logger, server) {
@@ -92,6 +93,10 @@ function standardOf(controller: LogController): Partial<LogController> {
 
 /** No opener, no scope: then it is the lines of `given` that report it. */
 const report = (error: unknown, request: FastifyRequest): void => openedScope(request.raw)?.fail(error)
+
+/** The one that was answered with. */
+const reportLast = (error: unknown, request: FastifyRequest): void =>
+  openedScope(request.raw)?.failAfterAll(error)
 
 /** An error of an `onResponse` hook. That of the response itself is in the request's line. */
 const isOfHook = (error: unknown, { raw }: FastifyReply): boolean =>

@@ -8,6 +8,7 @@ import {
 } from '@fapilog/request'
 import { clientIp } from './client-ip.ts'
 import { FastifyLogger } from './fastify-logger.ts'
+import { isAbove } from './levels.ts'
 import { KeptLines } from './kept-lines.ts'
 import { requestIds } from './request-id.ts'
 import { RequestLog } from './request-log.ts'
@@ -70,13 +71,16 @@ function open(
     reply,
   })
   scope.setRoute(config?.url)
+  const routeLevel = logLevel === undefined || logLevel === '' ? undefined : logLevel
+  // What would quiet the line of a logger that has one for every request.
+  if (routeLevel !== undefined && isAbove(routeLevel, 'info')) scope.setRouteLogging({ skip: true })
   scope.setRouteLogging(config?.fapilog)
   // With a logger of ours in the constructor, Fastify has told it the route's level and serializers.
   const made: unknown = request.log
   const serializers =
     made instanceof FastifyLogger ? made.serializers : routeSerializers(logSerializers, shared.serializers)
   const log = requestLog(scope, request, reply, serializers, shared)
-  if (logLevel !== undefined && logLevel !== '') log.level = logLevel
+  if (routeLevel !== undefined) log.level = routeLevel
   request.log = log.public()
   reply.log = log.public()
   return scope

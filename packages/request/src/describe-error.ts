@@ -19,9 +19,16 @@ const MAX_TEXT = 1024
 const textOf = (value: unknown): string =>
   safely(() => withoutQuote(String(value)).slice(0, MAX_TEXT), '[unprintable]')
 
+/** Of an object that somebody threw instead of an error. */
+function messageOf(thrown: unknown): string | undefined {
+  if (typeof thrown !== 'object' || thrown === null) return undefined
+  const message = safely((): unknown => (thrown as { readonly message?: unknown }).message, undefined)
+  return typeof message === 'string' && message !== '' ? message : undefined
+}
+
 /** What `error_type` and `error` print. The error itself, with its stack, is printed beside them. */
 export function describeError(thrown: unknown): DescribedError {
-  if (!isError(thrown)) return { type: typeof thrown, text: textOf(thrown) }
+  if (!isError(thrown)) return { type: typeof thrown, text: textOf(messageOf(thrown) ?? thrown) }
   const type = safely((): unknown => thrown.constructor?.name || thrown.name, undefined)
   const text = safely((): unknown => thrown.message, undefined)
   return { type: typeof type === 'string' && type !== '' ? type : 'Error', text: textOf(text) }

@@ -126,6 +126,11 @@ export class OpenScope<Logger extends AnyLogger>
     this.#thrown ??= { error, late: this.#firstByteAt !== undefined }
   }
 
+  failAfterAll(error: unknown): void {
+    this.#thrown = null
+    this.fail(error)
+  }
+
   timedOut(): void {
     this.#timedOut = true
   }
