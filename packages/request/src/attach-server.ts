@@ -3,19 +3,20 @@ import type { AnyLogger, RequestLogging } from './types.ts'
 
 const ATTACHED: unique symbol = Symbol.for('fapilog.request.attached.1') as never
 
-type Attachable = NodeServer & { [ATTACHED]?: true }
+type Attachable = NodeServer & { [ATTACHED]?: WeakSet<object> }
 
 /**
  * Ties the lifespan to a server: `server.close(callback)` drains before it calls back, because what stands there is
- * often `process.exit()`. Attaching twice changes nothing. Returns the server.
+ * often `process.exit()`. Attaching twice changes nothing; several may be attached to one server. Returns the server.
  */
 export function attachServer<Server extends NodeServer>(
   logging: RequestLogging<AnyLogger>,
   server: Server,
 ): Server {
   const attachable: Attachable = server
-  if (attachable[ATTACHED] === true) return server
-  attachable[ATTACHED] = true
+  const attached = (attachable[ATTACHED] ??= new WeakSet())
+  if (attached.has(logging)) return server
+  attached.add(logging)
   logging.acquire()
   let released: Promise<unknown> | null = null
   const release = (): Promise<unknown> => (released ??= logging.release())
@@ -27,7 +28,8 @@ export function attachServer<Server extends NodeServer>(
       (error?: Error): void => {
         // One that did not listen (ERR_SERVER_NOT_RUNNING) may do so later.
         const drained = error === undefined ? release() : Promise.resolve()
-        void drained.then(() => callback?.(error))
+        // Outside of the promise: what it throws is an uncaught exception, as it is of any server.
+        void drained.then(() => process.nextTick(() => callback?.call(this, error)))
       },
     ])
   }

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { captureLogs } from 'fapilog/testing'
@@ -169,6 +170,36 @@ describe('a server that is attached', () => {
     })
     expect(error).toMatchObject({ code: 'ERR_SERVER_NOT_RUNNING' })
     expect(await logger.checkHealth()).not.toMatchObject({ thread: 'stopped' })
+  })
+
+  it('drains all that are attached to it before close() calls back, each counted once', async () => {
+    const loggers = [capture().logger, capture().logger]
+    const { server } = await listening()
+    for (const logging of loggers.map((logger) => createRequestLogging({ logger }))) {
+      attachServer(logging, attachServer(logging, server))
+    }
+    await new Promise((resolve) => {
+      server.close(resolve)
+    })
+    for (const logger of loggers) expect(await logger.checkHealth()).toMatchObject({ thread: 'stopped' })
+  })
+
+  it('calls back as it does by itself: `this` is the server, and an error is nobody’s rejection', async () => {
+    const { server } = await listening()
+    attachServer(createRequestLogging({ logger: capture().logger }), server)
+    const listeners = process.listeners('uncaughtException')
+    onTestFinished(() => {
+      for (const listener of listeners) process.on('uncaughtException', listener)
+    })
+    process.removeAllListeners('uncaughtException')
+    const uncaught = once(process, 'uncaughtException')
+    server.close(function (this: unknown) {
+      throw new Error('thrown', { cause: this })
+    })
+    const [error, origin] = (await uncaught) as [Error, string]
+    expect(error.message).toBe('thrown')
+    expect(error.cause).toBe(server)
+    expect(origin).toBe('uncaughtException')
   })
 
   it('drains once for two servers, with the last one', async () => {
