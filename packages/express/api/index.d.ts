@@ -13,17 +13,24 @@ interface ExpressResponse extends NodeResponse {
 type Next = (error?: unknown) => void;
 type RequestHandler = (request: ExpressRequest, response: ExpressResponse, next: Next) => void;
 type ErrorHandler = (error: unknown, request: ExpressRequest, response: ExpressResponse, next: Next) => void;
-/** What `createServer` takes; an Express application is one, and has `use`. */
+/** What `createServer` takes; an Express application is one, and has `use` and `listen`. */
 interface ExpressApplication {
   (request: IncomingMessage, response: ServerResponse): unknown;
   readonly use?: (handler: ErrorHandler) => unknown;
+  listen?(...where: readonly unknown[]): Server;
 }
+/** Express 5 calls it with the error, too, when the server cannot listen. */
+type ListenCallback = (error?: Error) => void;
 /** The middleware, and what belongs to its lifespan. `app.use(http)` first, `app.use(http.errors())` last. */
 interface ExpressRequestLogger<Logger extends AnyLogger = SyncLoggerFacade> extends RequestHandler {
   /** For the end of the application: notes the error, with its stack, for the request's line, and passes it on. */
   errors(): ErrorHandler;
-  /** As `app.listen`, with the server attached, and `errors()` in place at its end. */
-  listen(app: ExpressApplication, port?: number | string | ListenOptions, listener?: () => void): Server;
+  /** Calls `app.listen` with what follows, attaches the server, and puts `errors()` in place at the end of `app`. */
+  listen(app: ExpressApplication, port?: number | string, host?: string, backlog?: number, callback?: ListenCallback): Server;
+  listen(app: ExpressApplication, port?: number | string, host?: string, callback?: ListenCallback): Server;
+  /** `where`: a port, the path of a socket, or options. */
+  listen(app: ExpressApplication, where?: number | string | ListenOptions, callback?: ListenCallback): Server;
+  listen(app: ExpressApplication, callback?: ListenCallback): Server;
   /** `server.close(callback)` then drains before it calls back. Returns the server. */
   attach<Attached extends NodeServer>(server: Attached): Attached;
   /** The logger of this request, or of the running one; outside of any, the application's. */

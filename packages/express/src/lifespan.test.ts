@@ -1,4 +1,8 @@
+import { once } from 'node:events'
+import type { Server } from 'node:http'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { clearLoggerCache, memorySink } from 'fapilog'
 import { captureLogs } from 'fapilog/testing'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -108,6 +112,73 @@ describe.each(majors)('the lifespan of a server of Express %i', (_major, express
     await two.get('/two')
     expect((await one.line()).data['path']).toBe('/one')
     expect((await two.line()).data['path']).toBe('/two')
+  })
+})
+
+describe.each(majors)('listen() of Express %i', (major, express) => {
+  function setUp(): { http: ReturnType<typeof requestLogger>; app: ReturnType<typeof express> } {
+    const capture = captureLogs()
+    onTestFinished(() => capture.stop())
+    const http = requestLogger({ logger: capture.logger })
+    const app = express()
+    app.use(http)
+    return { http, app }
+  }
+
+  type SetUp = ReturnType<typeof setUp>
+  type Listen = (made: SetUp, callback: () => void) => Server
+  const path = join(tmpdir(), `fapilog-express-${process.pid}-${major}.sock`)
+
+  it.each<[string, Listen, unknown]>([
+    ['a callback', ({ http, app }, callback) => http.listen(app, callback), {}],
+    ['a port', ({ http, app }, callback) => http.listen(app, 0, callback), {}],
+    [
+      'a port and a host',
+      ({ http, app }, callback) => http.listen(app, 0, '127.0.0.1', callback),
+      { address: '127.0.0.1' },
+    ],
+    [
+      'a port, a host and a backlog',
+      ({ http, app }, callback) => http.listen(app, 0, '127.0.0.1', 10, callback),
+      { address: '127.0.0.1' },
+    ],
+    ['a path', ({ http, app }, callback) => http.listen(app, path, callback), path],
+    [
+      'options',
+      ({ http, app }, callback) => http.listen(app, { port: 0, host: '127.0.0.1' }, callback),
+      { address: '127.0.0.1' },
+    ],
+  ])('takes %s, and calls back', async (_what, listen, address) => {
+    const made = setUp()
+    const server = await new Promise<Server>((resolve) => {
+      const listening: Server = listen(made, () => resolve(listening))
+    })
+    expect(server.address()).toEqual(typeof address === 'string' ? address : expect.objectContaining(address))
+    await closed(server)
+    expect(await made.http.logging.logger.checkHealth()).toMatchObject({ thread: 'stopped' })
+  })
+
+  it('tells of an error where `app.listen` does', async () => {
+    const first = express().listen(0)
+    onTestFinished(() => void first.close())
+    await once(first, 'listening')
+    const { http, app } = setUp()
+    const told = new Promise((resolve) => {
+      const server = http.listen(app, portOf(first), (error) => resolve(['callback', error]))
+      server.on('error', (error) => setImmediate(() => resolve(['event', error])))
+    })
+    expect(await told).toEqual([
+      major === 4 ? 'event' : 'callback',
+      expect.objectContaining({ code: 'EADDRINUSE' }),
+    ])
+  })
+
+  it('listens for a bare function, too, which cannot itself', async () => {
+    const { http, app } = setUp()
+    const server = http.listen((request, response) => app(request, response), 0, '127.0.0.1')
+    await once(server, 'listening')
+    await closed(server)
+    expect(await http.logging.logger.checkHealth()).toMatchObject({ thread: 'stopped' })
   })
 })
 

@@ -15,18 +15,32 @@ import type { ErrorHandler, ExpressRequest, ExpressResponse, Next, RequestHandle
 import { openRequest } from './open-request.ts'
 import { trackApplication } from './request-accessors.ts'
 
-/** What `createServer` takes; an Express application is one, and has `use`. */
+/** What `createServer` takes; an Express application is one, and has `use` and `listen`. */
 export interface ExpressApplication {
   (request: IncomingMessage, response: ServerResponse): unknown
   readonly use?: (handler: ErrorHandler) => unknown
+  listen?(...where: readonly unknown[]): Server
 }
+
+/** Express 5 calls it with the error, too, when the server cannot listen. */
+type ListenCallback = (error?: Error) => void
 
 /** The middleware, and what belongs to its lifespan. `app.use(http)` first, `app.use(http.errors())` last. */
 export interface ExpressRequestLogger<Logger extends AnyLogger = SyncLoggerFacade> extends RequestHandler {
   /** For the end of the application: notes the error, with its stack, for the request's line, and passes it on. */
   errors(): ErrorHandler
-  /** As `app.listen`, with the server attached, and `errors()` in place at its end. */
-  listen(app: ExpressApplication, port?: number | string | ListenOptions, listener?: () => void): Server
+  /** Calls `app.listen` with what follows, attaches the server, and puts `errors()` in place at the end of `app`. */
+  listen(
+    app: ExpressApplication,
+    port?: number | string,
+    host?: string,
+    backlog?: number,
+    callback?: ListenCallback,
+  ): Server
+  listen(app: ExpressApplication, port?: number | string, host?: string, callback?: ListenCallback): Server
+  /** `where`: a port, the path of a socket, or options. */
+  listen(app: ExpressApplication, where?: number | string | ListenOptions, callback?: ListenCallback): Server
+  listen(app: ExpressApplication, callback?: ListenCallback): Server
   /** `server.close(callback)` then drains before it calls back. Returns the server. */
   attach<Attached extends NodeServer>(server: Attached): Attached
   /** The logger of this request, or of the running one; outside of any, the application's. */
@@ -77,13 +91,12 @@ function makeLogger<Logger extends AnyLogger>(
 
   return Object.assign(waits ? logWhenStarted : log, {
     errors: () => noteError,
-    listen(app: ExpressApplication, port?: number | string | ListenOptions, listener?: () => void): Server {
+    listen(app: ExpressApplication, ...where: readonly unknown[]): Server {
       // A second time does no harm, and where the application has used it nobody can tell: in a router, perhaps.
       if (!ended.has(app)) app.use?.(noteError)
       ended.add(app)
       trackApplication(app)
-      const server: Server = createServer(app)
-      return attachServer(logging, server).listen(port, listener)
+      return attachServer(logging, app.listen?.(...where) ?? listenAlone(app, where))
     },
     attach<Attached extends NodeServer>(server: Attached): Attached {
       for (const listener of server.listeners?.('request') ?? []) trackApplication(listener)
@@ -94,6 +107,12 @@ function makeLogger<Logger extends AnyLogger>(
     flush: (flushOptions?: FlushOptions): Promise<boolean> => logging.flush(flushOptions),
     drain: (flushOptions?: FlushOptions): Promise<DrainResult> => logging.drain(flushOptions),
   })
+}
+
+/** For a bare function, which has no `listen` of its own. */
+function listenAlone(app: ExpressApplication, where: readonly unknown[]): Server {
+  const server: Required<Pick<ExpressApplication, 'listen'>> = createServer(app)
+  return server.listen(...where)
 }
 
 function noteError(error: unknown, request: ExpressRequest, _response: ExpressResponse, next: Next): void {

@@ -11,6 +11,7 @@ app.get('/users/:id', http, (req, res) => {
 })
 app.use(http.errors())
 http.listen(app, 3000)
+http.listen(app, 3000, '127.0.0.1', () => undefined)
 http.attach(app.listen(0)).address()
 app.use(new ExpressBuilder().withPreset('production').build())
 app.use(requestLogger({ async: true }))

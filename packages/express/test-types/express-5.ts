@@ -25,7 +25,16 @@ app.get('/users/:id', http, (req, res) => {
 app.use(http.errors())
 
 const server = http.listen(app, 3000, () => undefined)
-http.listen(app, { port: 0, host: '127.0.0.1' })
+http.listen(app, { port: 0, host: '127.0.0.1' }, (error) => error?.message)
+http.listen(app, process.env['PORT'], () => undefined)
+http.listen(app, '/run/shop.sock', () => undefined)
+http.listen(app, 3000, '127.0.0.1', (error?: Error) => error?.message)
+http.listen(app, 3000, process.env['HOST'], 100, () => undefined)
+http.listen(app, () => undefined)
+http.listen(app)
+http.listen((_request, response) => response.end())
+// @ts-expect-error the callback is the last one
+http.listen(app, () => undefined, 3000)
 const attached = http.attach(app.listen(0))
 attached.address()
 const shutdown = gracefulShutdown(server, http.logging, {
