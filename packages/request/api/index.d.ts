@@ -232,11 +232,12 @@ interface ClosableResponse {
   /** HTTP/2's. */
   readonly stream?: unknown;
   setHeader(name: string, value: string): unknown;
+  removeHeader(name: string): unknown;
   on(event: 'close', listener: () => void): unknown;
 }
 /**
  * Ties the lifespan to a server: `server.close(callback)` drains before it calls back, because what stands there is
- * often `process.exit()`. Attaching twice changes nothing. Returns the server.
+ * often `process.exit()`. Attaching twice changes nothing; several may be attached to one server. Returns the server.
  */
 declare function attachServer<Server extends NodeServer>(logging: RequestLogging<AnyLogger>, server: Server): Server;
 type Signal = 'SIGTERM' | 'SIGINT' | 'SIGHUP';
@@ -267,7 +268,7 @@ interface GracefulShutdown {
  * On a signal: announces it to readiness probes, lets open requests finish, closes the server with its kept-alive
  * connections, prints what took place, drains the logger, and then lets the signal do what it would have done: the exit
  * status stays the signal's. Listeners of the application are respected: where there is one, it decides when to end.
- * A second signal ends the process at once.
+ * A second signal ends the process at once, with a line for each request that was open.
  */
 declare function gracefulShutdown(server: NodeServer, logging: RequestLogging<AnyLogger>, options?: GracefulShutdownOptions): GracefulShutdown;
 /**

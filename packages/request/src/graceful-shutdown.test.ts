@@ -79,13 +79,16 @@ describe('gracefulShutdown', () => {
       const logging = createRequestLogging({ logger: capture.logger })
       const graceful = gracefulShutdown(server, logging, { signals: [], timeoutMs: 600_000 })
       /** The text that came until the other side has closed the connection. */
-      const send = async (requests: number): Promise<{ ended: Promise<string> }> => {
+      const send = async (requests: number) => {
         const socket = openConnection(port, '127.0.0.1')
         onTestFinished(() => void socket.destroy())
-        socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(requests))
-        const before = open.length
-        while (open.length < before + requests) await once(server, 'open')
-        return { ended: text(socket) }
+        const ask = async (count: number): Promise<void> => {
+          socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(count))
+          const before = open.length
+          while (open.length < before + count) await once(server, 'open')
+        }
+        await ask(requests)
+        return { ask, ended: text(socket) }
       }
       return { shutdown: () => graceful.shutdown(), open, send }
     }
@@ -110,6 +113,28 @@ describe('gracefulShutdown', () => {
       const received = await ended
       expect(received).toMatch(/first[^]*second/)
       expect(received.match(/connection: close/gi)).toHaveLength(1)
+      await done
+    })
+
+    it('are told with the last one of those that came pipelined since it began', async () => {
+      const { shutdown, open, send } = await serve()
+      const { ask, ended } = await send(1)
+      const done = shutdown()
+      await ask(2)
+      for (const [index, response] of open.entries()) response.end(`answer ${index}`)
+      const received = await ended
+      expect(received).toMatch(/answer 0[^]*answer 1[^]*connection: close[^]*answer 2/i)
+      expect(received.match(/connection: close/gi)).toHaveLength(1)
+      await done
+    })
+
+    it('are told by none of pipelined answers where the last one was there before: the others would be lost', async () => {
+      const { shutdown, open, send } = await serve()
+      const { ended } = await send(2)
+      open[1]?.end('second')
+      const done = shutdown()
+      open[0]?.end('first')
+      expect(await ended).toMatch(/first[^]*second/)
       await done
     })
 

@@ -78,6 +78,8 @@ export function gracefulShutdown(
 
   /** Each with its connection. */
   const open = new Map<ClosableResponse, unknown>()
+  /** Of each connection the one that tells its client. */
+  const lastOnes = new Map<unknown, ClosableResponse>()
   function forget(this: ClosableResponse): void {
     open.delete(this)
   }
@@ -85,20 +87,24 @@ export function gracefulShutdown(
   function note({ socket }: ServedRequest, response: ClosableResponse): void {
     // HTTP/2 has no such header: it ends sessions by a frame.
     if (response.stream !== undefined) return
-    if (closing) announce(response)
+    if (closing) announce(response, socket)
     open.set(response, socket)
     response.on('close', forget)
   }
 
-  /** A client that is told sends nothing more on this connection, which closes behind the answer. */
-  function announce(response: ClosableResponse): void {
+  /**
+   * A client that is told sends nothing more on this connection, which closes behind the answer. Of pipelined requests
+   * the last one tells it: what stands behind the end of a connection would never be sent.
+   */
+  function announce(response: ClosableResponse, socket: unknown): void {
+    const before = lastOnes.get(socket)
+    if (before?.headersSent === false) before.removeHeader('connection')
     if (!response.headersSent) response.setHeader('connection', 'close')
+    lastOnes.set(socket, response)
   }
 
   function announceToOpen(): void {
-    // Of pipelined requests the last one: what stands behind the end of a connection would never be sent.
-    const lastOnes = new Map([...open].map(([response, socket]) => [socket, response]))
-    for (const response of lastOnes.values()) announce(response)
+    for (const [response, socket] of open) announce(response, socket)
   }
 
   async function closeServer(): Promise<boolean> {
@@ -145,6 +151,7 @@ export function gracefulShutdown(
     if (readinessDelayMs > 0) await new Promise((resolve) => setTimeout(resolve, readinessDelayMs))
     const cut = await closeServer()
     server.off('request', note)
+    lastOnes.clear()
     const { onClosed } = options
     if (onClosed !== undefined) await attempt('onClosed', onClosed, timeoutMs)
     const duration_ms = Math.round(performance.now() - startedAt)

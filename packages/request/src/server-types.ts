@@ -22,5 +22,6 @@ export interface ClosableResponse {
   /** HTTP/2's. */
   readonly stream?: unknown
   setHeader(name: string, value: string): unknown
+  removeHeader(name: string): unknown
   on(event: 'close', listener: () => void): unknown
 }
