@@ -64,7 +64,7 @@ const closeOf = (server: NodeServer): Promise<void> =>
  * On a signal: announces it to readiness probes, lets open requests finish, closes the server with its kept-alive
  * connections, prints what took place, drains the logger, and then lets the signal do what it would have done: the exit
  * status stays the signal's. Listeners of the application are respected: where there is one, it decides when to end.
- * A second signal ends the process at once.
+ * A second signal ends the process at once, with a line for each request that was open.
  */
 export function gracefulShutdown(
   server: NodeServer,
@@ -175,6 +175,8 @@ export function gracefulShutdown(
     if (decidingListeners(signal) !== 1) return remove()
     // A signal on its way does not keep the process alive: it would end by itself first, with status 0.
     setTimeout(() => undefined, SIGNAL_MS)
+    // At a second signal some are open.
+    logging.reportUnfinished()
     process.kill(process.pid, signal)
   }
 

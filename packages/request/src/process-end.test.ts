@@ -182,7 +182,7 @@ describe('gracefulShutdown', () => {
     expect(lines.at(-1)?.message).toBe('shutdown_completed')
   })
 
-  it('ends at once at the second signal', async () => {
+  it('ends at once at the second signal, and says what was open', async () => {
     const script = runScript(here, `${SERVER}\ngracefulShutdown(server, logging, { timeoutMs: 2 ** 40 })`)
     const hanging = await ask(await script.port, '/hang')
     hanging.on('error', () => undefined)
@@ -192,6 +192,7 @@ describe('gracefulShutdown', () => {
     const { signal, lines } = await script.ended
     expect(signal).toBe('SIGTERM')
     expect(lines.map(({ message }) => message)).toContain('hanging')
+    expect(byPath(lines, '/hang')).toEqual(['request_unfinished'])
   })
 
   it('can be started without a signal, and ends nothing', async () => {
