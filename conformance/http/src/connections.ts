@@ -11,14 +11,19 @@ export function connections(framework: Framework): void {
 
     test('keep-alive: a line and an id for each request', async () => {
       const agent = new Agent({ keepAlive: true, maxSockets: 1 })
-      const sockets = new Set<unknown>()
+      const { server } = world.service
+      let opened = 0
+      const count = (): unknown => ++opened
+      server.on('connection', count)
       const lines = await world.events(3, async () => {
         for (const id of ['first', 'second', 'third']) {
           const headers = { 'x-request-id': id }
-          sockets.add((await world.send('/ok', { agent, headers })).headers['x-request-id'])
+          await world.send('/ok', { agent, headers })
         }
       })
+      server.off('connection', count)
       agent.destroy()
+      expect(opened).toBe(1)
       expect(lines.map(({ context }) => context['request_id'])).toEqual(['first', 'second', 'third'])
     })
 
