@@ -13,7 +13,7 @@ interface OpenContext {
   run<T>(fn: () => T): T;
   /**
    * As `run`, for what comes from elsewhere, as the end of a request may come from another one: context providers find
-   * what ran beside the context when it was run last, and nothing of where this is called.
+   * what ran beside the context when it was run last, and are not asked where nobody could have kept that.
    */
   resume<T>(fn: () => T): T;
 }

@@ -33,7 +33,7 @@ export interface OpenContext {
   run<T>(fn: () => T): T
   /**
    * As `run`, for what comes from elsewhere, as the end of a request may come from another one: context providers find
-   * what ran beside the context when it was run last, and nothing of where this is called.
+   * what ran beside the context when it was run last, and are not asked where nobody could have kept that.
    */
   resume<T>(fn: () => T): T
 }
@@ -50,8 +50,6 @@ export function openContext(fields: object, owner?: object): OpenContext {
 export function contextOwner(): object | undefined {
   return state.scopes?.getStore()?.owner
 }
-
-const outside = AsyncLocalStorage.snapshot()
 
 class Opened implements OpenContext {
   readonly scope: ContextScope
@@ -78,7 +76,7 @@ class Opened implements OpenContext {
     const store = scopes()
     if (store.getStore() === this.scope) return fn()
     if (this.place !== null) return this.place.runInAsyncScope(fn)
-    return outside(() => store.run(this.scope, fn))
+    return unasked(() => store.run(this.scope, fn))
   }
 }
 
@@ -139,10 +137,27 @@ export function withContextProvider(provider: () => object | null | undefined): 
   }
 }
 
+/** False where providers would find what runs beside somebody else. */
+let asks = true
+
+function unasked<T>(fn: () => T): T {
+  asks = false
+  try {
+    return fn()
+  } finally {
+    asks = true
+  }
+}
+
 /** True while providers run, which may log. */
 let providing = false
 
 function provided(): ContextBlock {
+  if (!asks) {
+    // As below.
+    queueMicrotask(() => (asks = true))
+    return EMPTY_BLOCK
+  }
   if (providing) {
     // A provider that was torn off (a vm timeout) never came back; microtasks run on an empty stack only.
     queueMicrotask(() => (providing = false))

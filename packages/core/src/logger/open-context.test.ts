@@ -64,23 +64,30 @@ describe('openContext', () => {
     remove()
   })
 
-  it('is resumed from elsewhere with what ran beside it last, for context providers', () => {
+  it('is resumed from elsewhere with what ran beside it last, for context providers', async () => {
     const store = new AsyncLocalStorage<string>()
-    const owner = {}
-    const seen = (): unknown => [store.getStore(), contextOwner()]
-    const before = openContext({}, owner)
-    before.run(() => undefined)
-    const remove = withContextProvider(() => undefined)
-    const context = openContext({}, owner)
-    store.run('first', () => context.run(() => undefined))
-    store.run('last', () => context.run(() => undefined))
-    store.run('elsewhere', () => {
-      expect(context.resume(seen)).toEqual(['last', owner])
-      // Nobody could have asked then; another's it must not be.
-      expect(before.resume(seen)).toEqual([undefined, owner])
+    const lines = await printed(() => {
+      const before = openContext({ job: 1 })
+      before.run(() => undefined)
+      const remove = withContextProvider(() => ({ own: store.getStore() }))
+      const context = openContext({ job: 2 })
+      store.run('first', () => context.run(() => undefined))
+      store.run('last', () => context.run(() => undefined))
+      store.run('elsewhere', () => {
+        context.resume(() => logger.info('with the last'))
+        // Nobody could have asked when it ran; another's it must not have.
+        before.resume(() => logger.info('without'))
+        logger.info('its own')
+      })
+      context.run(() => store.run('inside', () => context.resume(() => logger.info('where it is'))))
+      remove()
     })
-    context.run(() => expect(store.run('inside', () => context.resume(seen))).toEqual(['inside', owner]))
-    remove()
+    expect(lines).toEqual([
+      { job: 2, own: 'last' },
+      { job: 1 },
+      { own: 'elsewhere' },
+      { job: 2, own: 'inside' },
+    ])
   })
 
   it('does not leak into the turn of whoever entered it', async () => {
