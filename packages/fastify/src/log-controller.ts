@@ -96,7 +96,7 @@ const report = (error: unknown, request: FastifyRequest): void => openedScope(re
 
 /** The one that was answered with. */
 const reportLast = (error: unknown, request: FastifyRequest): void =>
-  openedScope(request.raw)?.failAfterAll(error)
+  openedScope(request.raw)?.failInstead(error)
 
 /** An error of an `onResponse` hook. That of the response itself is in the request's line. */
 const isOfHook = (error: unknown, { raw }: FastifyReply): boolean =>

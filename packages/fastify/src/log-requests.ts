@@ -72,7 +72,7 @@ function open(
   })
   scope.setRoute(config?.url)
   const routeLevel = logLevel === undefined || logLevel === '' ? undefined : logLevel
-  // What would quiet the line of a logger that has one for every request.
+  // As it quiets Fastify's own lines of a request, which are of the level info.
   if (routeLevel !== undefined && isAbove(routeLevel, 'info')) scope.setRouteLogging({ skip: true })
   scope.setRouteLogging(config?.fapilog)
   // With a logger of ours in the constructor, Fastify has told it the route's level and serializers.

@@ -152,8 +152,8 @@ interface RequestScope<Logger extends AnyLogger = SyncLoggerFacade> {
   setRouteLogging(logging: RouteLogging | undefined): void;
   /** The error behind the outcome, which is what the client got: one that is answered below 500 is handled. The first one counts. */
   fail(error: unknown): void;
-  /** As `fail`, but this one counts: what was answered with, after another one. */
-  failAfterAll(error: unknown): void;
+  /** As `fail`, but this one counts, whatever came before: an error handler failed as well, and the answer is about that. */
+  failInstead(error: unknown): void;
   /** The server gave the request up: `outcome` is `timeout`. */
   timedOut(): void;
   /** Keeps the line, whatever sampling and skip rules say. */

@@ -1,7 +1,7 @@
 import type { NodeServer } from './server-types.ts'
 import type { AnyLogger, RequestLogging } from './types.ts'
 
-const ATTACHED: unique symbol = Symbol.for('fapilog.request.attached.1') as never
+const ATTACHED: unique symbol = Symbol.for('fapilog.request.attached.2') as never
 
 type Attachable = NodeServer & { [ATTACHED]?: WeakSet<object> }
 

@@ -34,16 +34,9 @@ export function describeError(thrown: unknown): DescribedError {
   return { type: typeof type === 'string' && type !== '' ? type : 'Error', text: textOf(text) }
 }
 
+const RESETS: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED'])
 /** What reading or writing reports when the other side has gone: then nobody here made a mistake. */
-const DISCONNECTED: ReadonlySet<unknown> = new Set([
-  'ECONNRESET',
-  'EPIPE',
-  'ERR_STREAM_PREMATURE_CLOSE',
-  'ABORT_ERR',
-  'ECONNABORTED',
-])
-
-const RESETS = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED'])
+const DISCONNECTED: ReadonlySet<unknown> = new Set([...RESETS, 'ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR'])
 
 /** Of a connection, by its other side. */
 export const isReset = (error: object): boolean => hasCode(error, RESETS)

@@ -56,7 +56,7 @@ export function openNodeRequest<Logger extends AnyLogger>(
     // What destroyed the response, when that was the server itself: a stream that failed.
     const error = response.errored ?? response.stream?.errored
     if (error !== undefined && error !== null) scope.fail(error)
-    const end = { ...look(), brokenByServer: isBrokenByServer(request, response) }
+    const end = look()
     if (!end.finished && response.stream === undefined && gaveUp(request.socket)) scope.timedOut()
     scope.settle(end)
   }
@@ -75,6 +75,7 @@ function endOf(request: NodeRequest, response: NodeResponse): RequestEnd {
   return {
     finished,
     statusCode: headersSent ? statusOf(response) : undefined,
+    brokenByServer: !finished && isBrokenByServer(request, response),
     responseBytes: finished ? bodyBytes(request, response) : undefined,
   }
 }

@@ -57,10 +57,15 @@ describe('path and query', () => {
   })
 })
 
-describe('the user agent', () => {
-  it('has its limit', async () => {
+describe('user agent and address', () => {
+  it('the user agent has its limit', async () => {
     const line = await recorder.line({ request: { headers: { 'user-agent': 'x'.repeat(15_000) } } })
     expect(line.data['user_agent']).toBe('x'.repeat(512))
+  })
+
+  it('an address is cut to 128 characters: behind a trusted proxy it is what a header says', async () => {
+    const line = await recorder.line({ request: { clientIp: '1'.repeat(8000) } })
+    expect(line.data['client_ip']).toBe('1'.repeat(128))
   })
 })
 

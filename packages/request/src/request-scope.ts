@@ -126,7 +126,7 @@ export class OpenScope<Logger extends AnyLogger>
     this.#thrown ??= { error, late: this.#firstByteAt !== undefined }
   }
 
-  failAfterAll(error: unknown): void {
+  failInstead(error: unknown): void {
     this.#thrown = null
     this.fail(error)
   }

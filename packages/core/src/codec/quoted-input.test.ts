@@ -110,6 +110,9 @@ describe('what an error quotes of its input is not printed:', () => {
     }
     expect(exceptionOf(ofClient)).toMatchObject({ message: 'upstream said 401', status: 401 })
     expect(exceptionOf(ofUrl)).toMatchObject({ code: 'ERR_INVALID_URL' })
+    const inner = exceptionOf(Object.assign(new Error('outer'), { original: ofServer }))['original']
+    expect(inner).toMatchObject({ message: 'bad' })
+    expect(inner).not.toHaveProperty('headers')
     // What is no request's.
     const own = { config: { retries: 3 }, options: { mode: 'x' }, query: 'SELECT 1', input: 'a', headers: 4 }
     expect(exceptionOf(Object.assign(new Error('own'), own))).toMatchObject(own)

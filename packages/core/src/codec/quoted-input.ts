@@ -48,7 +48,8 @@ export function isOfRequest(key: string, value: unknown, error: object): boolean
 
 function hasHeaders(value: object): boolean {
   try {
-    return hasOwn(value, 'headers')
+    // An error that has headers is still an error, and printed as one.
+    return hasOwn(value, 'headers') && !hasOwn(value, 'stack')
   } catch {
     // A Proxy's.
     return false
