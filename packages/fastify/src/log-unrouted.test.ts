@@ -1,3 +1,4 @@
+import dns from 'node:dns'
 import { connect } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import fastify from 'fastify'
@@ -103,4 +104,37 @@ test('an encoded URL that has a route is logged by the hook, with its template',
   })
   expect(more).toEqual([])
   expect(line).toMatchObject({ context: { request_id: id }, data: { route: '/users/:id', status_code: 200 } })
+})
+
+test('a malformed URL at each address of `localhost`', async ({ skip }) => {
+  const { lookup } = dns
+  const both = [
+    { address: '127.0.0.1', family: 4 },
+    { address: '::1', family: 6 },
+  ]
+  // As on most machines.
+  const resolve = (...args: readonly unknown[]): unknown => {
+    const [host, , done] = args
+    return host === 'localhost' && typeof done === 'function'
+      ? void Reflect.apply(done, null, [null, both])
+      : Reflect.apply(lookup, dns, args)
+  }
+  const spy = vi.spyOn(dns, 'lookup').mockImplementation(resolve as never)
+  const app = shop.closing(fastify())
+  await app.register(fapilogPlugin, { logger })
+  await app.listen({ port: 0 })
+  spy.mockRestore()
+  const found = app.addresses() as readonly AddressInfo[]
+  if (found.length < 2) skip('needs ::1')
+  const events = await shop.requestLines(2, async () => {
+    for (const { address, port } of found) {
+      const socket = connect(port, address)
+      socket.end('GET /a%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n').resume()
+      await new Promise((ended) => socket.once('close', ended))
+    }
+  })
+  expect(events.map(({ data }) => [data['path'], data['status_code']])).toEqual([
+    ['/a%zz', 400],
+    ['/a%zz', 400],
+  ])
 })
