@@ -140,7 +140,7 @@ describe('what an error quotes of its input is not printed:', () => {
     expect(printed(other)).not.toContain('hush')
     expect(exceptionOf(other)['errors']).toMatchObject([{ path: 'pin', msg: 'Invalid value' }])
     // No finding: as it is.
-    const details = [{ path: 'a', value: 1 }]
+    const details = [{ path: 'a', context: 'b', location: 'c', value: 1 }]
     expect(exceptionOf(Object.assign(new Error('own'), { details }))['details']).toEqual(details)
   })
 

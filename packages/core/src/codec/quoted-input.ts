@@ -85,7 +85,10 @@ function isFinding(found: unknown): found is object {
   if (typeof found !== 'object' || found === null) return false
   try {
     if (hasOwn(found, 'schemaPath')) return hasOwn(found, 'keyword')
-    return hasOwn(found, 'path') && (hasOwn(found, 'context') || hasOwn(found, 'location'))
+    if (!hasOwn(found, 'path') || !hasOwn(found, 'type')) return false
+    return hasOwn(found, 'msg')
+      ? hasOwn(found, 'location')
+      : hasOwn(found, 'context') && hasOwn(found, 'message')
   } catch {
     // A Proxy's.
     return false
