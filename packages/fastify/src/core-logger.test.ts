@@ -1,4 +1,7 @@
-import fastify, { type FastifyBaseLogger } from 'fastify'
+import { get as request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type AsyncLoggerFacade, getAsyncLogger, getLogger, memorySink, type SyncLoggerFacade } from 'fapilog'
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import fastify6 from 'fastify-6'
 import { describe, expect, test } from 'vitest'
 import { useCapture } from './fixtures/shop.ts'
@@ -11,6 +14,12 @@ const majors = [
   ['5', fastify],
   ['6', fastify6 as unknown as typeof fastify],
 ] as const
+
+const get = (path: string, app: FastifyInstance): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    const { port } = app.server.address() as AddressInfo
+    request({ port, path, agent: false }, (answer) => answer.resume().on('end', resolve)).on('error', reject)
+  })
 
 /** `Fastify({ loggerInstance: getLogger() })`, without a plugin: Fastify logs its own lines, through the core's logger. */
 describe.each(majors)('a logger of the core in the constructor of Fastify %s', (_major, make) => {
@@ -36,16 +45,43 @@ describe.each(majors)('a logger of the core in the constructor of Fastify %s', (
     ])
   })
 
-  test('a handler of one’s own for unknown routes keeps the query out of the lines, which Fastify’s own has in its text', async () => {
-    const lines = async (own: boolean): Promise<string> => {
-      const app = shop.closing(make({ loggerInstance }))
-      if (own) app.setNotFoundHandler((_request, reply) => void reply.code(404).send({ error: 'none' }))
-      return JSON.stringify(await shop.events(() => app.inject('/none?token=hush')))
-    }
-    expect(await lines(false)).toContain('Route GET:/none?token=hush not found')
-    const own = await lines(true)
-    expect(own).toContain('/none')
-    expect(own).not.toContain('hush')
+  test('no query of a route that is not known, which Fastify’s line has in its text', async () => {
+    const app = shop.closing(make({ loggerInstance }))
+    const messages = async (url: string): Promise<unknown> => (await shop.messages(() => app.inject(url)))[1]
+    expect(await messages('/none?token=hush')).toBe('Route GET:/none not found')
+    expect(await messages('/none')).toBe('Route GET:/none not found')
+    await app.listen({ port: 0 })
+    const absolute = 'http://ann:hush@127.0.0.1/none?token=hush'
+    const line = await shop.events(() => get(absolute, app))
+    expect(JSON.stringify(line)).toContain('Route GET:/none not found')
+    expect(JSON.stringify(line)).not.toContain('hush')
+  })
+
+  test.each(['sync', 'async'])('hooks may return what log calls of the %s facade return', async (kind) => {
+    const memory = memorySink()
+    const settings = { reuse: false, sinks: [memory.sink] } as const
+    const logger: FastifyBaseLogger =
+      kind === 'sync' ? getLogger('hooks', settings) : await getAsyncLogger('hooks', settings)
+    const app = make({ loggerInstance: logger })
+    app.addHook('onReady', async () => app.log.info('onReady'))
+    app.addHook('preHandler', async ({ log }) => log.child({ a: 1 }).warn('preHandler'))
+    app.addHook('onSend', async ({ log }) => log.info('onSend'))
+    app.addHook('onSend', async ({ log }) => log.trace('not printed'))
+    app.addHook('preClose', async () => app.log.child({}, { level: 'warn' }).error('preClose'))
+    app.addHook('onClose', async () => app.log.info({ b: 2 }, 'onClose', 1, 2))
+    app.get('/', async () => ({ ok: true }))
+    const { statusCode, body } = await app.inject('/')
+    expect([statusCode, body]).toEqual([200, '{"ok":true}'])
+    await app.close()
+    await (logger as SyncLoggerFacade | AsyncLoggerFacade).drain()
+    const messages = memory.events().map(({ message }) => message)
+    expect(messages.filter((message) => !message.includes('request'))).toEqual([
+      'onReady',
+      'preHandler',
+      'onSend',
+      'preClose',
+      'onClose',
+    ])
   })
 
   test('a route’s logLevel and logSerializers', async () => {

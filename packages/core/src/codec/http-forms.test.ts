@@ -53,3 +53,26 @@ it('prints a class of your own as it is, whatever its fields are called', () => 
     data: { mail: { headers: { to: 'x' }, trailers: [] } },
   })
 })
+
+it.each([
+  ['http://ann:hunter2@shop.example/a/b?token=hunter2', '/a/b'],
+  ['http://ann:hunter2@shop.example?token=hunter2', '/'],
+  ['/a/http://b?c', '/a/http://b'],
+  ['shop.example:443', 'shop.example:443'],
+  ['*', '*'],
+  ['', ''],
+])('prints of the URL %s the path alone', (url, path) => {
+  const harness = createHarness()
+  class IncomingMessage {
+    method = 'GET'
+    url = url
+    get headers(): object {
+      return {}
+    }
+    get trailers(): object {
+      return {}
+    }
+  }
+  harness.log('m', { req: new IncomingMessage() })
+  expect(JSON.parse(harness.lines()[0] ?? '')).toMatchObject({ data: { req: { path } } })
+})

@@ -14,13 +14,21 @@ export function httpForm(prototype: object): ClassSerializer | undefined {
     : undefined
 }
 
-/** Without the query, which may hold secrets as headers do. */
 function requestForm(request: unknown): unknown {
   const { method, url } = request as { readonly method?: unknown; readonly url?: unknown }
   const form = Object.create(null) as Record<string, unknown>
   form['method'] = method
-  form['path'] = typeof url === 'string' ? url.slice(0, endOfPath(url)) : undefined
+  form['path'] = typeof url === 'string' ? pathOf(url) : undefined
   return form
+}
+
+/** Without the query, and without the authority of `http://user:password@host/`: both may hold secrets, as headers do. */
+export function pathOf(url: string): string {
+  const end = endOfPath(url)
+  let start = 0
+  for (let i = 0; i < end && url[i] !== '/'; i++) if (url[i] === ':' && url[i + 1] === '/') start = i + 3
+  while (start > 0 && start < end && url[start] !== '/') start++
+  return start === end && end > 0 ? '/' : url.slice(start, end)
 }
 
 function endOfPath(url: string): number {

@@ -2,20 +2,13 @@ import type { Producer } from '../ring/producer.ts'
 import { isNativeError, isProxy } from '../codec/intrinsics.ts'
 import { threw } from '../codec/placeholders.ts'
 import { diagnose } from '../observe/diagnostics.ts'
+import { isInsteadOfFastifys } from './for-fastify.ts'
 import { levelNumber } from './levels.ts'
 import type { Waiters } from './late-producer.ts'
 import type { ChildOptions } from './types.ts'
 
 /** Turns the value under its key into what is printed. */
 export type Serializers = Readonly<Record<string, (value: unknown) => unknown>>
-
-const asItIs = (value: unknown): unknown => value
-
-/**
- * Fastify asks its logger for serializers that take the place of its own, which would print the query of every request:
- * under these keys values are printed as everywhere.
- */
-export const INSTEAD_OF_FASTIFYS: Serializers = { req: asItIs, res: asItIs, err: asItIs }
 
 /** The level that a child is to have; null: its parent's. A child is made for each request, so a mistake must not throw. */
 export function levelOf({ level }: ChildOptions): number | null {
@@ -33,7 +26,7 @@ export function serializersOf(parent: Serializers | null, { serializers }: Child
   // Fastify chains those of a plugin to those of its parent by prototype: `in`, not own keys only.
   for (const key in serializers) {
     const serializer: unknown = serializers[key]
-    if (typeof serializer !== 'function' || serializer === asItIs) continue
+    if (typeof serializer !== 'function' || isInsteadOfFastifys(serializer)) continue
     all[key] = serializer as (value: unknown) => unknown
     some = true
   }

@@ -6,7 +6,6 @@ import { ThreadState } from '../ring/layout.ts'
 import type { RecordSource } from '../codec/record-encoder.ts'
 import type { Producer } from '../ring/producer.ts'
 import {
-  INSTEAD_OF_FASTIFYS,
   levelOf,
   type Serializers,
   serialized,
@@ -14,6 +13,7 @@ import {
   serializingProducer,
   serializingWaiters,
 } from './child-options.ts'
+import { INSTEAD_OF_FASTIFYS } from './for-fastify.ts'
 import { encodeFields, mergeContexts, withoutKeys } from './bound-context.ts'
 import { lateProducer, lateWaiters, type Waiters } from './late-producer.ts'
 import { LevelChoice } from './level-choice.ts'

@@ -1,7 +1,8 @@
 import { readException } from '../codec/call.ts'
 import { enrol } from './custom-methods.ts'
+import { fitForFastify, isForFastify } from './for-fastify.ts'
 import { INFO, withUnknownLevel } from './levels.ts'
-import { LoggerCore } from './logger-core.ts'
+import { type CoreOptions, LoggerCore } from './logger-core.ts'
 import { state } from './shared-state.ts'
 import type { ChildOptions, SyncLoggerFacade } from './types.ts'
 
@@ -113,15 +114,22 @@ export class SyncFacade extends LoggerCore {
   }
 
   bind(fields: object): SyncLoggerFacade {
-    return new SyncFacade(this.withFields(fields)).public()
+    return this.make(this.withFields(fields)).public()
   }
 
   child(fields: object, options?: ChildOptions): SyncLoggerFacade {
-    return options === undefined ? this.bind(fields) : new SyncFacade(this.childOf(fields, options)).public()
+    if (options === undefined) return this.bind(fields)
+    const made = this.childOf(fields, options)
+    return (isForFastify(options.serializers) ? new SyncFacadeOfFastify(made) : this.make(made)).public()
   }
 
   unbind(...keys: readonly string[]): SyncLoggerFacade {
-    return new SyncFacade(this.withoutFields(keys)).public()
+    return this.make(this.withoutFields(keys)).public()
+  }
+
+  /** Another of its class. */
+  protected make(options: CoreOptions): SyncFacade {
+    return new SyncFacade(options)
   }
 
   /** As applications see it. The type cannot follow: methods of custom levels are added at run time. */
@@ -130,4 +138,11 @@ export class SyncFacade extends LoggerCore {
   }
 }
 
+class SyncFacadeOfFastify extends SyncFacade {
+  protected override make(options: CoreOptions): SyncFacade {
+    return new SyncFacadeOfFastify(options)
+  }
+}
+
 enrol(SyncFacade.prototype)
+fitForFastify(SyncFacadeOfFastify.prototype)
