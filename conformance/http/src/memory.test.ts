@@ -12,7 +12,8 @@ test.each(['Fastify 5', 'Fastify 6', 'Express 5', 'Express 4'])(
   '%s: 8,000 requests, failed and left ones among them, leave nothing on the heap',
   async (name) => {
     const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', program, name])
-    const { before, after, requests } = JSON.parse(stdout) as Readonly<Record<string, number>>
+    const { before, after, requests, held } = JSON.parse(stdout) as Readonly<Record<string, number>>
     expect((Number(after) - Number(before)) / Number(requests)).toBeLessThan(BYTES)
+    expect(held).toBe(0)
   },
 )

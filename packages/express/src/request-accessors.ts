@@ -83,12 +83,14 @@ export function trackApplication(app: unknown): boolean {
 /** Does nothing where there is no application (a bare router). */
 export function trackRoutes(request: object): void {
   const { app } = request as { readonly app?: Application }
+  const tracked: Tracked = request
+  // As nearly always: its router has said so.
+  if (app === undefined || tracked[TRACK]?.app === app) return
   if (!trackApplication(app) || !Object.hasOwn(request, 'baseUrl')) return
   // Set before the accessors were there: by Express 4, at the very first request, or by an application around this one.
-  const tracked: Tracked = request
   const { baseUrl } = tracked
   delete tracked.baseUrl
-  const mountPath = app?.path?.()
+  const mountPath = app.path?.()
   if (mountPath === '') track(tracked).startIn(app, baseUrl)
   else track(tracked).startAt(baseUrl, mountPath)
 }

@@ -10,6 +10,8 @@ const TOP: Mount = { sent: '', template: '', params: undefined }
 
 /** Where a request is in the routers of the application: what its template is made from. */
 export class RouteTrack {
+  /** Whose router moved last. */
+  app: unknown
   baseUrl: string | undefined
   route: unknown
   /** Mount paths on the way in, each as the client sent it and as a template; the innermost last. */
@@ -19,6 +21,7 @@ export class RouteTrack {
 
   /** The router of `app` entered a mount path, or left one. `params` are those of its last match. */
   moveTo(baseUrl: string | undefined, params: unknown, app: unknown): void {
+    this.app = app
     this.baseUrl = baseUrl
     const sent = baseUrl ?? ''
     let top = this.#mounts.at(-1)

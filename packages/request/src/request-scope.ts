@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import { isLevelName, type LevelName, openContext, type OpenContext, type SyncLoggerFacade } from 'fapilog'
 import { dropIds, idsOf } from './context-ids.ts'
 import { copyFields, type Fields, noFields } from './copy-fields.ts'
@@ -33,7 +34,8 @@ export class OpenScope<Logger extends AnyLogger>
   added: Fields | null = null
   readonly #owner: ScopeOwner<Logger>
   readonly #startedAt = performance.now()
-  readonly #look: RequestStart['look']
+  /** Holds the request and its response: nothing may, once it has ended. */
+  #look: RequestStart['look']
   readonly #known: Known
   readonly #trace: TraceContext | null
   /** What every line of the request carries in `context`. */
@@ -157,6 +159,8 @@ export class OpenScope<Logger extends AnyLogger>
   #settleAs(outcome: Outcome, end: RequestEnd): void {
     if (this.settled) return
     this.settled = true
+    // A kept-alive connection keeps the context of its last request, by the timer that waits for the next one.
+    this.#look = undefined
     const latencyMs = performance.now() - this.#startedAt
     this.#owner.closed(this)
     if (this.#isPrinted(outcome, latencyMs)) this.#print(this.#line(outcome, end, latencyMs))

@@ -1,5 +1,11 @@
 import { createHook } from 'node:async_hooks'
-import { createServer, type IncomingMessage, request as send, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  request as send,
+  type ServerResponse,
+  validateHeaderValue,
+} from 'node:http'
 import { connect, createServer as createSecondServer } from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { withContextProvider } from 'fapilog'
@@ -111,15 +117,29 @@ describe('the answer stays as it is, but for the id', () => {
     expect(without(await answerOf(logged(handle)))).toEqual(await answerOf(handle))
   })
 
-  it('an id that is no text for headers is left out', async () => {
-    const odd = createRequestLogging({
-      logger: capture.logger,
-      requestId: { propagate: false, generate: () => 'line\nbreak' },
-    })
-    const handle: Handle = (_, r) => r.writeHead(200, { 'x-a': '1' }).end('ok')
-    const open: Handle = (q, r) => openNodeRequest(odd, q, r).run(() => handle(q, r))
-    expect(await answerOf(open)).toEqual(await answerOf(handle))
-  })
+  it.each(['line\nbreak', 'nul\0', 'del\u007f', 'snow \u2603', '\u0100', 'tab\tand caf\u00e9', '\u00ff'])(
+    'an id that is no text for headers is left out: %j',
+    async (id) => {
+      const odd = createRequestLogging({
+        logger: capture.logger,
+        requestId: { propagate: false, generate: () => id },
+      })
+      const handle: Handle = (_, r) => r.writeHead(200, { 'x-a': '1' }).end('ok')
+      const open: Handle = (q, r) => openNodeRequest(odd, q, r).run(() => handle(q, r))
+      let isText = true
+      try {
+        validateHeaderValue('x-request-id', id)
+      } catch {
+        isText = false
+      }
+      const { rawHeaders, ...answer } = await answerOf(open)
+      const at = rawHeaders.indexOf('x-request-id')
+      expect(rawHeaders[at + 1]).toBe(isText ? id : rawHeaders[0])
+      expect({ ...answer, rawHeaders: isText ? rawHeaders.toSpliced(at, 2) : rawHeaders }).toEqual(
+        await answerOf(handle),
+      )
+    },
+  )
 })
 
 it('a response that is opened twice is one request, with one line', async () => {

@@ -1,8 +1,9 @@
 /**
  * What requests leave behind: `node --expose-gc memory.ts <framework>` prints the heap, in bytes, before and after many
- * requests that succeed, fail and are left by their clients, and how many these were.
+ * requests that succeed, fail and are left by their clients, how many these were, and how many responses are held by
+ * connections that wait for their next request.
  */
-import { Agent, type ClientRequest, request } from 'node:http'
+import { Agent, type ClientRequest, request, type ServerResponse } from 'node:http'
 import { setImmediate as turn } from 'node:timers/promises'
 import { getLogger } from 'fapilog'
 import { frameworkOf } from '../frameworks.ts'
@@ -29,9 +30,11 @@ const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE })
 
 /** Until the response has closed at the server, requests that were left included. */
 let open = 0
+const responses: WeakRef<ServerResponse>[] = []
 const leaving = new Map<string, ClientRequest>()
 service.server.prependListener('request', ({ headers }, response) => {
   open++
+  responses.push(new WeakRef(response))
   response.on('close', () => void open--)
   leaving.get(String(headers['x-leaving']))?.destroy()
 })
@@ -85,5 +88,6 @@ await many(WARM_UP)
 const before = await heap()
 await many(REQUESTS)
 const after = await heap()
-process.stdout.write(JSON.stringify({ before, after, requests: REQUESTS }))
+const held = responses.filter((response) => response.deref() !== undefined).length
+process.stdout.write(JSON.stringify({ before, after, requests: REQUESTS, held }))
 process.exit()
