@@ -230,7 +230,8 @@ interface DrainResult extends LoggerStats {
 }
 /**
  * What every level method accepts. Nothing that is passed is left out: an Error is printed as
- * `diagnostics.exception`, a second value that is no object as `data.value`, anything beyond as `data.args`.
+ * `diagnostics.exception`, a second value that is no object as `data.value`, anything beyond as `data.args`. Without a
+ * message the record has that of the error, which may also be the field `err` or `error`.
  */
 interface LogMethod<Result> {
   (message: string, fieldsOrError?: unknown, fields?: object): Result;

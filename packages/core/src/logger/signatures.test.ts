@@ -23,6 +23,7 @@ const loose = (logger: SyncLoggerFacade): Loose => logger as unknown as Loose
 
 describe('what is logged', () => {
   const error = new TypeError('broken')
+  const manyKeys = Object.fromEntries(Array.from({ length: 70 }, (_, i) => [`k${i}`, i]))
   class Order {
     readonly id = 7
   }
@@ -81,6 +82,32 @@ describe('what is logged', () => {
       'an error under err',
       ['m', { err: error }],
       { message: 'm', data: { err: exceptionOf('TypeError', 'broken') } },
+    ],
+    [
+      'an error under err, without a message',
+      [{ a: 1, err: error }],
+      { message: 'broken', data: { a: 1, err: exceptionOf('TypeError', 'broken') } },
+    ],
+    [
+      'an error under error, without a message, and surplus',
+      [{ error }, undefined, 7],
+      { message: 'broken', data: { error: exceptionOf('TypeError', 'broken'), args: [7] } },
+    ],
+    [
+      'both, the first of which says nothing',
+      [{ err: new Error(''), error }],
+      { message: 'broken', data: expect.anything() },
+    ],
+    [
+      'an error under err beside more keys than a shape has',
+      [{ ...manyKeys, err: error }],
+      { message: 'broken', data: { ...manyKeys, err: exceptionOf('TypeError', 'broken') } },
+    ],
+    ['no error under err', [{ err: 'text' }], { message: '', data: { err: 'text' } }],
+    [
+      'an error under err, whose message is no text',
+      [{ err: { message: 7 } }],
+      { message: '', data: { err: { message: 7 } } },
     ],
     ['no object second', ['m', 7], { message: 'm', data: { value: 7 } }],
     ['null second', ['m', null], { message: 'm', data: { value: null } }],

@@ -3,7 +3,8 @@ import type { DrainResult, LoggerStats } from '../lifecycle/drain-result.ts'
 
 /**
  * What every level method accepts. Nothing that is passed is left out: an Error is printed as
- * `diagnostics.exception`, a second value that is no object as `data.value`, anything beyond as `data.args`.
+ * `diagnostics.exception`, a second value that is no object as `data.value`, anything beyond as `data.args`. Without a
+ * message the record has that of the error, which may also be the field `err` or `error`.
  */
 export interface LogMethod<Result> {
   (message: string, fieldsOrError?: unknown, fields?: object): Result

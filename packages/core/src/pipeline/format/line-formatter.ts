@@ -2,6 +2,7 @@ import * as record from '../../codec/record-layout.ts'
 import { MAX_LINE_BYTES } from '../../codec/limits.ts'
 import { ContextTable, FieldSorter } from './context-table.ts'
 import type { ContextText } from './context-text.ts'
+import { errorMessage, NO_MESSAGE } from './error-message.ts'
 import { fitLine } from './fit-line.ts'
 import { quote } from './json-text.ts'
 import { createMessageIdWriter, type MessageIds } from './message-id.ts'
@@ -83,7 +84,8 @@ export function createLineFormatter(
     const logger =
       nameRef === 0 ? `,"logger":${quote(reader.text())},"context":{"message_id":"` : loggerText(nameRef)
     const messageRef = words[(at + record.OFFSET_MESSAGE) >> 2] as number
-    const message = messageRef === 0 ? quote(reader.text()) : messageText(messageRef)
+    const own = messageRef === 0 ? quote(reader.text()) : messageText(messageRef)
+    const message = own === NO_MESSAGE && hasFieldsOnly(flags) ? errorMessage(reader, shapes) : own
     const head =
       start +
       timeText +
@@ -181,6 +183,10 @@ export function createLineFormatter(
 
   return { load: (from, to) => reader.load(from, to), line }
 }
+
+/** An exception stands before the fields, and says itself what there is to say. */
+const hasFieldsOnly = (flags: number): boolean =>
+  (flags & (record.FLAG_DATA | record.FLAG_EXCEPTION)) === record.FLAG_DATA
 
 /** Nothing that was passed is lost to a field of the same name. */
 function addUnique(data: Map<string, string>, key: string, json: string): void {
