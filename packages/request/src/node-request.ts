@@ -70,8 +70,9 @@ export function openNodeRequest<Logger extends AnyLogger>(
 }
 
 function endOf(request: NodeRequest, response: NodeResponse): RequestEnd {
-  const { headersSent } = response
   const finished = isFinished(response) || isUpgraded(request, response)
+  // Headers that were made wait for the body. A connection that ends first was answered by the server itself, or not at all.
+  const headersSent = response.headersSent && (finished || response._headerSent !== false)
   return {
     finished,
     statusCode: headersSent ? statusOf(response) : undefined,

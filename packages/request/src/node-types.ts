@@ -18,7 +18,10 @@ interface NodeSocket {
 /** The part of `http.ServerResponse` that is used. */
 export interface NodeResponse {
   readonly statusCode: number
+  /** As Node means it: made. */
   readonly headersSent: boolean
+  /** Whether they were written. Node's; nothing else tells. */
+  readonly _headerSent?: boolean | undefined
   readonly writableEnded: boolean
   readonly writableFinished: boolean
   /** Whether 'close' was emitted. */

@@ -175,7 +175,8 @@ export class OpenScope<Logger extends AnyLogger>
   }
 
   #line(outcome: Outcome, { statusCode, responseBytes }: RequestEnd, latencyMs: number): Line {
-    const first = this.#firstByteAt
+    // Where no headers were sent, what began has reached nobody.
+    const first = statusCode === undefined ? undefined : this.#firstByteAt
     const ending = {
       outcome,
       latencyMs,

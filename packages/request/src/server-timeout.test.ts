@@ -50,6 +50,18 @@ it('server.requestTimeout: the body took too long', async () => {
   expect(await lineOf({ options }, text)).toMatchObject(GIVEN_UP)
 })
 
+it('server.requestTimeout, which Node answers 408 by itself: headers that the handler made were not sent', async () => {
+  const options = { headersTimeout: 10, requestTimeout: 20, connectionsCheckingInterval: 5 }
+  const text = 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc'
+  const handle = (response: ServerResponse): void => void response.writeHead(202)
+  const events = await lineOf({ options, handle }, text)
+  expect(events).toMatchObject(GIVEN_UP)
+  expect(events[0]?.data).not.toHaveProperty('status_code')
+  expect(events[0]?.data).not.toHaveProperty('ttfb_ms')
+  const sent = await lineOf({ options, handle: (response) => response.writeHead(202).flushHeaders() }, text)
+  expect(sent).toMatchObject([{ data: { status_code: 202, ttfb_ms: expect.any(Number) } }])
+})
+
 it('response.setTimeout() of a handler, which is called when the connection is there already', async () => {
   const handle = (response: ServerResponse): void => void setImmediate(() => response.setTimeout(20))
   expect(await lineOf({ handle })).toMatchObject(GIVEN_UP)
