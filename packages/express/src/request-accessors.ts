@@ -20,7 +20,7 @@ const track = (request: Tracked): RouteTrack => (request[TRACK] ??= new RouteTra
 /**
  * At the end of a request, Express has forgotten what its routers did: `baseUrl` is restored when an error leaves a
  * router, and `route` is kept when a route passed the request on. So both are noted when they are set, by accessors on
- * the application's own prototype for requests; `log` and `id` cost nothing until somebody reads them.
+ * Express' prototype for requests; `log` and `id` cost nothing until somebody reads them.
  */
 const accessors = {
   baseUrl: {
@@ -67,22 +67,28 @@ function install(prototype: object): void {
   }
 }
 
-interface Application {
-  path?(): unknown
-}
-
 /** Best before the first request. Once for each application; false: it is none, or not of Express. */
 export function trackApplication(app: unknown): boolean {
   if (typeof app !== 'function') return false
   const { request: prototype } = app as { readonly request?: unknown }
   if (typeof prototype !== 'object' || prototype === null) return false
-  if (!(INSTALLED in prototype)) install(prototype)
+  if (!(INSTALLED in prototype)) install(sharedBy(prototype))
   return true
+}
+
+/**
+ * What all applications inherit. An application that is called by a router or a function, not mounted in another one, puts its
+ * own prototype in the place of that one's: what is found of a request must not depend on it.
+ */
+function sharedBy(prototype: object): object {
+  let shared = prototype
+  while (Object.hasOwn(shared, 'app')) shared = Object.getPrototypeOf(shared) as object
+  return shared
 }
 
 /** Does nothing where there is no application (a bare router). */
 export function trackRoutes(request: object): void {
-  const { app } = request as { readonly app?: Application }
+  const { app } = request as { readonly app?: unknown }
   const tracked: Tracked = request
   // As nearly always: its router has said so.
   if (app === undefined || tracked[TRACK]?.app === app) return
@@ -90,7 +96,5 @@ export function trackRoutes(request: object): void {
   // Set before the accessors were there: by Express 4, at the very first request, or by an application around this one.
   const { baseUrl } = tracked
   delete tracked.baseUrl
-  const mountPath = app.path?.()
-  if (mountPath === '') track(tracked).startIn(app, baseUrl)
-  else track(tracked).startAt(baseUrl, mountPath)
+  track(tracked).startIn(app, baseUrl)
 }

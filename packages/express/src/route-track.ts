@@ -43,21 +43,15 @@ export class RouteTrack {
     return this.#mounts.map(({ sent }, index) => sent.slice(this.#mounts[index - 1]?.sent.length ?? 0))
   }
 
-  /** Inside routers of `app`, by what it says itself. */
+  /** Inside routers of `app`, or of one that it is mounted in, by what they say themselves. */
   startIn(app: unknown, baseUrl: string | undefined): void {
-    const mounts = baseUrl === undefined || baseUrl === '' ? [] : mountsOf(app, baseUrl)
-    if (mounts === null) return this.startAt(baseUrl, undefined)
-    this.baseUrl = baseUrl
-    let sent = ''
-    for (const { path, params } of mounts) this.moveTo((sent += path), params, app)
-  }
-
-  /** Inside a mounted application, which knows the template of its own mount path. */
-  startAt(baseUrl: string | undefined, mountPath: unknown): void {
     this.baseUrl = baseUrl
     if (baseUrl === undefined || baseUrl === '') return
-    const fits = typeof mountPath === 'string' && mountPath.split('/').length === baseUrl.split('/').length
-    this.#mounts.push({ sent: baseUrl, template: fits ? mountPath : baseUrl, params: undefined })
+    const outermost = outermostOf(app)
+    const mounts = mountsOf(outermost, baseUrl)
+    if (mounts === null) this.#mounts.push({ sent: baseUrl, template: baseUrl, params: undefined })
+    let sent = ''
+    for (const { path, params } of mounts ?? []) this.moveTo((sent += path), params, outermost)
   }
 
   match(route: unknown, params: unknown): void {
@@ -94,6 +88,11 @@ export function pathOf(route: unknown): string | undefined {
 export function joinPaths(mount: string, path: string): string {
   if (mount === '') return path
   return path === '/' || path === '' ? mount : `${mount}${path.startsWith('/') ? '' : '/'}${path}`
+}
+
+function outermostOf(app: unknown): unknown {
+  const { parent } = (app ?? {}) as { readonly parent?: unknown }
+  return parent === undefined ? app : outermostOf(parent)
 }
 
 /** In the order of their declaration. With `mergeParams`, those of the mount around it come first: they are in its template. */

@@ -1,10 +1,6 @@
-import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
-import { captureLogs } from 'fapilog/testing'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { majors } from './fixtures/majors.ts'
 import { serve } from './fixtures/serve.ts'
-import { requestLogger } from './index.ts'
 
 describe.each(majors)('the route of a request in Express %i', (_major, express) => {
   it('is the template that matched', async () => {
@@ -221,53 +217,6 @@ describe.each(majors)('the route of a request in Express %i', (_major, express) 
     await service.get('/c1')
     expect((await service.lines()).map(({ data }) => data['route'])).toEqual(['/a|/b', '/^\\/c\\d$/'])
   })
-
-  it('is right in a mounted application, which may log by itself', async () => {
-    for (const where of ['outside', 'inside', 'both'] as const) {
-      const service = await serve((http) => {
-        const app = express()
-        const inner = express()
-        if (where !== 'inside') app.use(http)
-        if (where !== 'outside') inner.use(http)
-        inner.get('/things/:id', (_req, res) => void res.send('ok'))
-        app.use('/t/:tenant', inner)
-        return app
-      })
-      await service.get('/t/x/things/1')
-      await service.get('/t/y/things/2')
-      const routes = (await service.lines()).map(({ data }) => data['route'])
-      expect(routes, where).toEqual(['/t/:tenant/things/:id', '/t/:tenant/things/:id'])
-    }
-  })
-
-  it.each(['listen', 'attach', 'neither'] as const)(
-    'is right from the first request on, logged by a router of the application: %s',
-    async (how) => {
-      const capture = captureLogs({ diagnostics: false })
-      onTestFinished(() => capture.stop())
-      const http = requestLogger({ logger: capture.logger })
-      const app = express()
-      const api = express.Router()
-      api.use(http)
-      api.get('/orders/:id', (_req, res) => void res.send('ok'))
-      const shops = express.Router()
-      shops.use('/customers/:customer', api)
-      app.use('/shops/:shop', express.Router(), shops)
-      const server =
-        how === 'listen' ? http.listen(app) : how === 'attach' ? http.attach(app.listen(0)) : app.listen(0)
-      onTestFinished(() => void server.close())
-      await once(server, 'listening')
-      const { port } = server.address() as AddressInfo
-      for (const customer of ['alice', 'bob']) {
-        const headers = { connection: 'close' }
-        await fetch(`http://127.0.0.1:${port}/shops/north/customers/${customer}/orders/1`, { headers })
-      }
-      await http.drain()
-      const routes = (await capture.events()).map(({ data }) => data['route'])
-      const route = '/shops/:shop/customers/:customer/orders/:id'
-      expect(routes).toEqual([route, route])
-    },
-  )
 
   it('serves HEAD by the route of GET, and OPTIONS by none', async () => {
     const service = await serve((http) => {

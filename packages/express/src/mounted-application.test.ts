@@ -1,0 +1,68 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { captureLogs } from 'fapilog/testing'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { majors } from './fixtures/majors.ts'
+import { serve } from './fixtures/serve.ts'
+import { requestLogger } from './index.ts'
+
+describe.each(majors)('Express %i: the route in a mounted application', (_major, express) => {
+  // Before the others: its first request finds an Express that nobody has prepared.
+  it('is right where it logs by itself and is mounted several times', async () => {
+    const capture = captureLogs({ diagnostics: false })
+    onTestFinished(() => capture.stop())
+    const http = requestLogger({ logger: capture.logger })
+    const inner = express()
+    inner.use(http)
+    inner.get('/things/:id', (_req, res) => void res.send('ok'))
+    const app = express()
+    app.use('/shops/:shop', inner)
+    app.use('/offices/:office', inner)
+    app.use(['/old/:old', '/new/:new'], inner)
+    const server = app.listen(0)
+    onTestFinished(() => void server.close())
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const headers = { connection: 'close' }
+    for (const mount of ['/shops/1', '/offices/2', '/new/3'])
+      await fetch(`http://127.0.0.1:${port}${mount}/things/1`, { headers })
+    await http.drain()
+    const routes = (await capture.events()).map(({ data }) => data['route'])
+    expect(routes).toEqual(['/shops/:shop/things/:id', '/offices/:office/things/:id', '/new/:new/things/:id'])
+  })
+
+  it('is right, wherever the logging is', async () => {
+    for (const where of ['outside', 'inside', 'both'] as const) {
+      const service = await serve((http) => {
+        const app = express()
+        const inner = express()
+        if (where !== 'inside') app.use(http)
+        if (where !== 'outside') inner.use(http)
+        inner.get('/things/:id', (_req, res) => void res.send('ok'))
+        app.use('/t/:tenant', inner)
+        return app
+      })
+      await service.get('/t/x/things/1')
+      await service.get('/t/y/things/2')
+      const routes = (await service.lines()).map(({ data }) => data['route'])
+      expect(routes, where).toEqual(['/t/:tenant/things/:id', '/t/:tenant/things/:id'])
+    }
+  })
+
+  it.each(['mounted', 'used by a router', 'called by a function'] as const)(
+    'is right where it is %s, and baseUrl is what it is without logging',
+    async (how) => {
+      const service = await serve((http) => {
+        const app = express()
+        const inner = express()
+        inner.get('/things/:id', (req, res) => void res.status(404).send(`${req.baseUrl} ${'log' in req}`))
+        if (how === 'mounted') app.use(http, express.Router()).use('/t/:tenant', inner)
+        else if (how === 'used by a router') app.use(http, express.Router().use('/t/:tenant', inner))
+        else app.use(http).use('/t/:tenant', (req, res, next) => void inner(req, res, next))
+        return app
+      })
+      expect((await service.get('/t/x/things/1')).body).toBe('/t/x true')
+      expect((await service.line()).data).toMatchObject({ route: '/t/:tenant/things/:id', status_code: 404 })
+    },
+  )
+})
