@@ -18,6 +18,7 @@ export class RouteTrack {
   readonly #mounts: Mount[] = []
   #routeMount = ''
   #routeParams: unknown
+  #isEntered = false
 
   /** The router of `app` entered a mount path, or left one. `params` are those of its last match. */
   moveTo(baseUrl: string | undefined, params: unknown, app: unknown): void {
@@ -54,7 +55,9 @@ export class RouteTrack {
     for (const { path, params } of mounts ?? []) this.moveTo((sent += path), params, outermost)
   }
 
+  /** Set by the router, which then has `app.param` handlers look at the parameters, and by the route itself when it begins. */
   match(route: unknown, params: unknown): void {
+    this.#isEntered = route === this.route
     this.route = route
     this.#routeMount = this.#mounts.at(-1)?.template ?? ''
     this.#routeParams = params
@@ -71,7 +74,7 @@ export class RouteTrack {
    * objects in their place too, but with the route's keys.
    */
   isLeft(params: unknown): boolean {
-    if (params === this.#routeParams) return false
+    if (!this.#isEntered || params === this.#routeParams) return false
     const keys = Object.keys(this.#routeParams ?? {})
     return keys.length === 0 || !keys.every((key) => Object.hasOwn(params ?? {}, key))
   }

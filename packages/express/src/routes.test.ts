@@ -205,6 +205,18 @@ describe.each(majors)('the route of a request in Express %i', (_major, express) 
     expect((await service.line()).data).toMatchObject({ route: '/users/:id', status_code: 404 })
   })
 
+  it('stays with a route whose parameter was answered with 404 before it began', async () => {
+    const service = await serve((http) => {
+      const app = express()
+      app.use(http)
+      app.param('id', (_req, res) => void res.status(404).send('no such user'))
+      app.get('/users/:id', (_req, res) => void res.send('ok'))
+      return app
+    })
+    expect((await service.get('/users/7')).status).toBe(404)
+    expect((await service.line()).data).toMatchObject({ route: '/users/:id', status_code: 404 })
+  })
+
   it('names lists and expressions', async () => {
     const service = await serve((http) => {
       const app = express()
