@@ -173,6 +173,21 @@ describe.each(majors)('listen() of Express %i', (major, express) => {
     ])
   })
 
+  it.each<[string, (http: SetUp['http']) => SetUp['http']]>([
+    ['it', (http) => http],
+    ['one of its own', () => setUp().http],
+  ])('listens where `app.listen` is made of %s', async (_what, choose) => {
+    const { http, app } = setUp()
+    Object.assign(app, { listen: (...where: [number, string]) => choose(http).listen(app, ...where) })
+    for (const begin of [() => app.listen(0, '127.0.0.1'), () => http.listen(app, 0, '127.0.0.1')]) {
+      const server = begin()
+      await once(server, 'listening')
+      expect((await fetch(`http://127.0.0.1:${portOf(server)}/`)).status).toBe(404)
+      await closed(server)
+    }
+    expect(await http.logging.logger.checkHealth()).toMatchObject({ thread: 'stopped' })
+  })
+
   it('listens for a bare function, too, which cannot itself', async () => {
     const { http, app } = setUp()
     const server = http.listen((request, response) => app(request, response), 0, '127.0.0.1')

@@ -96,7 +96,7 @@ function makeLogger<Logger extends AnyLogger>(
       if (!ended.has(app)) app.use?.(noteError)
       ended.add(app)
       trackApplication(app)
-      return attachServer(logging, app.listen?.(...where) ?? listenAlone(app, where))
+      return attachServer(logging, listen(app, where))
     },
     attach<Attached extends NodeServer>(server: Attached): Attached {
       for (const listener of server.listeners?.('request') ?? []) trackApplication(listener)
@@ -107,6 +107,19 @@ function makeLogger<Logger extends AnyLogger>(
     flush: (flushOptions?: FlushOptions): Promise<boolean> => logging.flush(flushOptions),
     drain: (flushOptions?: FlushOptions): Promise<DrainResult> => logging.drain(flushOptions),
   })
+}
+
+const listening = new WeakSet<ExpressApplication>()
+
+/** An application may have a `listen` of its own that is made of ours: the second time, it has been asked. */
+function listen(app: ExpressApplication, where: readonly unknown[]): Server {
+  if (listening.has(app)) return listenAlone(app, where)
+  listening.add(app)
+  try {
+    return app.listen?.(...where) ?? listenAlone(app, where)
+  } finally {
+    listening.delete(app)
+  }
 }
 
 /** For a bare function, which has no `listen` of its own. */
