@@ -218,16 +218,24 @@ interface NodeServer {
   readonly listening: boolean;
   close(callback?: (error?: Error) => void): unknown;
   on(event: 'listening' | 'close', listener: () => void): unknown;
+  on(event: 'connection' | 'secureConnection', listener: (connection: ServedConnection) => void): unknown;
   prependListener(event: 'request', listener: (request: ServedRequest, response: ClosableResponse) => void): unknown;
   off(event: 'request', listener: (request: ServedRequest, response: ClosableResponse) => void): unknown;
+  off(event: 'connection' | 'secureConnection', listener: (connection: ServedConnection) => void): unknown;
   listeners?(event: 'request'): readonly unknown[];
   closeIdleConnections?(): void;
   closeAllConnections?(): void;
+}
+interface ServedConnection {
+  readonly bytesRead: number;
+  destroy(): unknown;
+  on(event: 'close', listener: () => void): unknown;
 }
 interface ServedRequest {
   readonly socket: unknown;
 }
 interface ClosableResponse {
+  readonly writableEnded: boolean;
   readonly headersSent: boolean;
   /** HTTP/2's. */
   readonly stream?: unknown;
@@ -251,7 +259,7 @@ interface GracefulShutdownOptions {
   readonly readinessDelayMs?: number | undefined;
   /** How long open requests may take from then on, before their connections are cut. Milliseconds, default 10000. */
   readonly timeoutMs?: number | undefined;
-  /** Closes the application. Default: `server.close()`. For Fastify, `() => app.close()`. */
+  /** Closes the application; `server.close()` follows in any case. For Fastify, `() => app.close()`. */
   readonly close?: (() => unknown) | undefined;
   /** For databases and the like; called when no request is open any more. What it throws is logged. */
   readonly onClosed?: (() => unknown) | undefined;
@@ -259,6 +267,8 @@ interface GracefulShutdownOptions {
 interface GracefulShutdown {
   /** True from the signal on: what a readiness probe answers 503 to. */
   readonly closing: boolean;
+  /** One more server of the application, as that of another address: it is closed as the first one is. */
+  add(server: NodeServer): void;
   /** Starts it; the same promise each time. Never rejects. Does not end the process. */
   shutdown(reason?: string): Promise<void>;
   /** Takes the signal listeners away. */
@@ -378,4 +388,4 @@ interface NodeRequestHints {
  * open already is returned as it is.
  */
 declare function openNodeRequest<Logger extends AnyLogger>(logging: RequestLogging<Logger>, request: NodeRequest, response: NodeResponse, { url, clientIp, requestId, reply, onSettle }?: NodeRequestHints): RequestScope<Logger>;
-export { type AnyLogger, type AsyncRequestLoggingOptions, type ClosableResponse, type GracefulShutdown, type GracefulShutdownOptions, type HeaderSource, HttpBuilder, type HttpOptions, type NodeRequest, type NodeRequestHints, type NodeResponse, type NodeServer, type Outcome, type RequestEnd, type RequestIdOptions, type RequestLogging, type RequestLoggingOptions, type RequestScope, type RequestStart, type RequestSummary, type RouteLogging, type ServedRequest, type SplitUrl, addRequestFields, attachServer, bindContext, builtOptions, createRequestLogging, getRequestLogger, getRequestScope, gracefulShutdown, openNodeRequest, openedScope, requestIdChooser, runWithContext, splitUrl };
+export { type AnyLogger, type AsyncRequestLoggingOptions, type ClosableResponse, type GracefulShutdown, type GracefulShutdownOptions, type HeaderSource, HttpBuilder, type HttpOptions, type NodeRequest, type NodeRequestHints, type NodeResponse, type NodeServer, type Outcome, type RequestEnd, type RequestIdOptions, type RequestLogging, type RequestLoggingOptions, type RequestScope, type RequestStart, type RequestSummary, type RouteLogging, type ServedConnection, type ServedRequest, type SplitUrl, addRequestFields, attachServer, bindContext, builtOptions, createRequestLogging, getRequestLogger, getRequestScope, gracefulShutdown, openNodeRequest, openedScope, requestIdChooser, runWithContext, splitUrl };

@@ -1,6 +1,7 @@
 import { decidingListeners, installShutdownHandlers } from 'fapilog'
 import { checkAll, type Check, isFunction, isListOf } from './option-checks.ts'
-import type { ClosableResponse, NodeServer, ServedRequest } from './server-types.ts'
+import { ServedConnections } from './served-connections.ts'
+import type { NodeServer } from './server-types.ts'
 import type { AnyLogger, RequestLogging } from './types.ts'
 
 type Signal = 'SIGTERM' | 'SIGINT' | 'SIGHUP'
@@ -18,7 +19,7 @@ export interface GracefulShutdownOptions {
   readonly readinessDelayMs?: number | undefined
   /** How long open requests may take from then on, before their connections are cut. Milliseconds, default 10000. */
   readonly timeoutMs?: number | undefined
-  /** Closes the application. Default: `server.close()`. For Fastify, `() => app.close()`. */
+  /** Closes the application; `server.close()` follows in any case. For Fastify, `() => app.close()`. */
   readonly close?: (() => unknown) | undefined
   /** For databases and the like; called when no request is open any more. What it throws is logged. */
   readonly onClosed?: (() => unknown) | undefined
@@ -27,6 +28,8 @@ export interface GracefulShutdownOptions {
 export interface GracefulShutdown {
   /** True from the signal on: what a readiness probe answers 503 to. */
   readonly closing: boolean
+  /** One more server of the application, as that of another address: it is closed as the first one is. */
+  add(server: NodeServer): void
   /** Starts it; the same promise each time. Never rejects. Does not end the process. */
   shutdown(reason?: string): Promise<void>
   /** Takes the signal listeners away. */
@@ -55,11 +58,6 @@ const CHECKS = {
   onClosed: [isFunction, 'a function'],
 } as const satisfies Readonly<Record<keyof GracefulShutdownOptions, Check>>
 
-const closeOf = (server: NodeServer): Promise<void> =>
-  new Promise((resolve) => {
-    server.close(() => resolve())
-  })
-
 /**
  * On a signal: announces it to readiness probes, lets open requests finish, closes the server with its kept-alive
  * connections, prints what took place, drains the logger, and then lets the signal do what it would have done: the exit
@@ -76,53 +74,33 @@ export function gracefulShutdown(
   let closing = false
   let ended: Promise<void> | null = null
 
-  /** Each with its connection. */
-  const open = new Map<ClosableResponse, unknown>()
-  /** Of each connection the one that tells its client. */
-  const lastOnes = new Map<unknown, ClosableResponse>()
-  function forget(this: ClosableResponse): void {
-    open.delete(this)
-  }
+  const connections = new ServedConnections()
+  connections.add(server)
 
-  function note({ socket }: ServedRequest, response: ClosableResponse): void {
-    // HTTP/2 has no such header: it ends sessions by a frame.
-    if (response.stream !== undefined) return
-    if (closing) announce(response, socket)
-    open.set(response, socket)
-    response.on('close', forget)
-  }
-
-  /**
-   * A client that is told sends nothing more on this connection, which closes behind the answer. Of pipelined requests
-   * the last one tells it: what stands behind the end of a connection would never be sent.
-   */
-  function announce(response: ClosableResponse, socket: unknown): void {
-    const before = lastOnes.get(socket)
-    if (before?.headersSent === false) before.removeHeader('connection')
-    if (!response.headersSent) response.setHeader('connection', 'close')
-    lastOnes.set(socket, response)
-  }
-
-  function announceToOpen(): void {
-    for (const [response, socket] of open) announce(response, socket)
-  }
-
-  async function closeServer(): Promise<boolean> {
+  async function closeServers(): Promise<boolean> {
     let cut = false
-    const sweep = setInterval(() => server.closeIdleConnections?.(), SWEEP_MS)
+    const sweep = setInterval(() => connections.closeIdle(), SWEEP_MS)
     const deadline = setTimeout(
       () => {
         cut = true
         // Before they look as if their clients had left.
         logging.reportUnfinished()
-        server.closeAllConnections?.()
+        connections.cut()
       },
       Math.min(timeoutMs, MAX_TIMER_MS),
     )
-    await attempt('close', options.close ?? (() => closeOf(server)), timeoutMs + AFTER_CUT_MS)
+    await attempt('close', closeApplication, timeoutMs + AFTER_CUT_MS)
     clearInterval(sweep)
     clearTimeout(deadline)
     return cut
+  }
+
+  async function closeApplication(): Promise<void> {
+    try {
+      if (options.close !== undefined) await options.close()
+    } finally {
+      await connections.close()
+    }
   }
 
   /** What fails or hangs on the way down must not keep the rest from happening. */
@@ -147,11 +125,10 @@ export function gracefulShutdown(
     logging.acquire()
     const { logger } = logging
     void logger.info('shutdown_started', { reason, in_flight: logging.openRequests })
-    announceToOpen()
+    connections.announce()
     if (readinessDelayMs > 0) await new Promise((resolve) => setTimeout(resolve, readinessDelayMs))
-    const cut = await closeServer()
-    server.off('request', note)
-    lastOnes.clear()
+    const cut = await closeServers()
+    connections.leave()
     const { onClosed } = options
     if (onClosed !== undefined) await attempt('onClosed', onClosed, timeoutMs)
     const duration_ms = Math.round(performance.now() - startedAt)
@@ -189,11 +166,11 @@ export function gracefulShutdown(
   }
 
   for (const signal of signals) process.on(signal, onSignal)
-  server.prependListener('request', note)
   return {
     get closing() {
       return closing
     },
+    add: (further) => connections.add(further),
     shutdown,
     uninstall,
   }

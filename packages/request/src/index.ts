@@ -4,7 +4,7 @@ export { addRequestFields, getRequestLogger, getRequestScope, openedScope } from
 export { attachServer } from './attach-server.ts'
 export { gracefulShutdown, type GracefulShutdown, type GracefulShutdownOptions } from './graceful-shutdown.ts'
 export { builtOptions, HttpBuilder } from './http-builder.ts'
-export type { ClosableResponse, NodeServer, ServedRequest } from './server-types.ts'
+export type { ClosableResponse, NodeServer, ServedConnection, ServedRequest } from './server-types.ts'
 export { splitUrl, type SplitUrl } from './printed-url.ts'
 export { requestIdChooser } from './request-id.ts'
 export { openNodeRequest, type NodeRequestHints } from './node-request.ts'

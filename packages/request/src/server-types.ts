@@ -3,14 +3,22 @@ export interface NodeServer {
   readonly listening: boolean
   close(callback?: (error?: Error) => void): unknown
   on(event: 'listening' | 'close', listener: () => void): unknown
+  on(event: 'connection' | 'secureConnection', listener: (connection: ServedConnection) => void): unknown
   prependListener(
     event: 'request',
     listener: (request: ServedRequest, response: ClosableResponse) => void,
   ): unknown
   off(event: 'request', listener: (request: ServedRequest, response: ClosableResponse) => void): unknown
+  off(event: 'connection' | 'secureConnection', listener: (connection: ServedConnection) => void): unknown
   listeners?(event: 'request'): readonly unknown[]
   closeIdleConnections?(): void
   closeAllConnections?(): void
+}
+
+export interface ServedConnection {
+  readonly bytesRead: number
+  destroy(): unknown
+  on(event: 'close', listener: () => void): unknown
 }
 
 export interface ServedRequest {
@@ -18,6 +26,7 @@ export interface ServedRequest {
 }
 
 export interface ClosableResponse {
+  readonly writableEnded: boolean
   readonly headersSent: boolean
   /** HTTP/2's. */
   readonly stream?: unknown
