@@ -1,7 +1,12 @@
+import { get, type IncomingMessage } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import fastify from 'fastify'
 import { expect, test } from 'vitest'
 import { gracefulShutdown } from './application-logging.ts'
+import { listenAtBoth } from './fixtures/localhost.ts'
 import { useCapture } from './fixtures/shop.ts'
+import { versions } from './fixtures/versions.ts'
 import { fapilogPlugin } from './plugin.ts'
 
 const shop = useCapture()
@@ -28,3 +33,56 @@ test('gracefulShutdown() closes the application with all its hooks, also from in
   expect(messages).toEqual(['shutdown_started', 'closing', 'closed', 'shutdown_completed'])
   expect(app.server.listening).toBe(false)
 })
+
+test.each(versions)(
+  'gracefulShutdown() is about each address of `localhost`, in Fastify %s',
+  async (_version, create) => {
+    const app = create({ keepAliveTimeout: 600_000 })
+    await app.register(fapilogPlugin, { logger })
+    const order: string[] = []
+    let answer = (): void => undefined
+    const arrived = new Promise<void>((resolve) => {
+      app.get('/', async (_request, reply) => {
+        reply.raw.on('close', () => order.push('answered'))
+        resolve()
+        await new Promise<void>((done) => {
+          answer = done
+        })
+        return 'late'
+      })
+    })
+    app.get('/idle', async () => 'soon')
+    // The first address has no request: the application closes at once.
+    app.addHook('onClose', async () => void setImmediate(() => answer()))
+    const shutdown = gracefulShutdown(app, {
+      signals: [],
+      timeoutMs: 600_000,
+      onClosed: () => order.push('onClosed'),
+    })
+    const found = await listenAtBoth(app)
+    const first = app.server.address() as AddressInfo
+    const second = found.find(({ address }) => address !== first.address)
+    if (second === undefined) return await app.close()
+    let closings = 0
+    app.server.on('close', () => closings++)
+    const idle = connect(second.port, second.address)
+    idle.write('GET /idle HTTP/1.1\r\nHost: a\r\n\r\n')
+    const ended = text(idle)
+    const open = ask(second)
+    await arrived
+    const done = shutdown.shutdown()
+    const response = await open
+    expect(response.headers.connection).toBe('close')
+    expect(await text(response)).toBe('late')
+    await done
+    expect(await ended).toMatch(/soon$/)
+    expect(order).toEqual(['answered', 'onClosed'])
+    expect(closings).toBe(1)
+  },
+)
+
+function ask({ address: host, port }: AddressInfo): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    get({ host, port, headers: { connection: 'keep-alive' } }, resolve).on('error', reject)
+  })
+}

@@ -8,6 +8,7 @@ import {
   type RequestLogging,
 } from '@fapilog/request'
 import { FapilogError } from 'fapilog'
+import { watchFurtherServers } from './further-servers.ts'
 
 // On the instance, so that a second copy of the package (CommonJS beside ESM) finds it.
 const KEY: unique symbol = Symbol.for('fapilog.fastify.1') as never
@@ -43,5 +44,7 @@ export function gracefulShutdown(app: ClosableApp, options: GracefulShutdownOpti
       },
     )
   }
-  return shutdownOf(app.server, logging, { close: () => app.close(), ...options })
+  const shutdown = shutdownOf(app.server, logging, { close: () => app.close(), ...options })
+  watchFurtherServers(app, (server) => shutdown.add(server))
+  return shutdown
 }

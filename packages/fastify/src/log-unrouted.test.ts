@@ -1,8 +1,7 @@
-import dns from 'node:dns'
-import { connect } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import fastify from 'fastify'
 import { expect, test, vi } from 'vitest'
+import { listenAtBoth } from './fixtures/localhost.ts'
 import { useCapture } from './fixtures/shop.ts'
 import { fapilogPlugin } from './plugin.ts'
 
@@ -107,24 +106,9 @@ test('an encoded URL that has a route is logged by the hook, with its template',
 })
 
 test('a malformed URL at each address of `localhost`', async ({ skip }) => {
-  const { lookup } = dns
-  const both = [
-    { address: '127.0.0.1', family: 4 },
-    { address: '::1', family: 6 },
-  ]
-  // As on most machines.
-  const resolve = (...args: readonly unknown[]): unknown => {
-    const [host, , done] = args
-    return host === 'localhost' && typeof done === 'function'
-      ? void Reflect.apply(done, null, [null, both])
-      : Reflect.apply(lookup, dns, args)
-  }
-  const spy = vi.spyOn(dns, 'lookup').mockImplementation(resolve as never)
   const app = shop.closing(fastify())
   await app.register(fapilogPlugin, { logger })
-  await app.listen({ port: 0 })
-  spy.mockRestore()
-  const found = app.addresses() as readonly AddressInfo[]
+  const found = await listenAtBoth(app)
   if (found.length < 2) skip('needs ::1')
   const events = await shop.requestLines(2, async () => {
     for (const { address, port } of found) {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { type AnyLogger, openedScope, openNodeRequest, type RequestLogging } from '@fapilog/request'
-import { valueNamed } from './symbol-named.ts'
+import { watchFurtherServers } from './further-servers.ts'
 
 /**
  * Requests that Fastify answers before any hook: a malformed URL, one that is too long, any request while the server
@@ -28,22 +28,13 @@ export function logUnrouted(instance: FastifyInstance, logging: RequestLogging<A
       if (openedScope(request) === null) openNodeRequest(logging, request, response)
     })
   }
-  const watch = (server: RequestServer): void => {
+  const watch = (server: FastifyInstance['server']): void => {
     server.prependListener('request', startsEarly)
     server.on('request', startedLate)
   }
   watch(instance.server)
-  instance.addHook('onListen', (done) => {
-    for (const server of furtherServers(instance)) watch(server)
-    done()
-  })
+  watchFurtherServers(instance, watch)
 }
-
-type RequestServer = Pick<FastifyInstance['server'], 'on' | 'prependListener'>
-
-/** `localhost` has two addresses on most machines: Fastify makes a server for each, and shows the first one only. */
-const furtherServers = (instance: FastifyInstance): readonly RequestServer[] =>
-  (valueNamed(instance, 'fastify.serverBindings') as readonly RequestServer[] | undefined) ?? []
 
 /** What is not longer has no parameter that is. Where the option stands is another place in newer versions. */
 function maxParamLength({ initialConfig }: FastifyInstance): number {

@@ -3,6 +3,7 @@ import type { SyncLoggerFacade } from 'fapilog'
 import { createRequestLogging } from '@fapilog/request'
 import { hasLogging, setLogging } from './application-logging.ts'
 import { drainAfterClose } from './drain-after-close.ts'
+import { findFurtherServers } from './further-servers.ts'
 import { logRequests } from './log-requests.ts'
 import { logUnrouted } from './log-unrouted.ts'
 import { type AsyncFastifyLoggingOptions, type FastifyLoggingOptions, readOptions } from './options.ts'
@@ -29,6 +30,7 @@ async function register(instance: FastifyInstance, given: Options): Promise<void
   const logsUnrouted = isRoot(instance)
   if (!isControlled && logsUnrouted) log.absorbsEarly = frameworkLines === 'absorb'
   logRequests(instance, { logging, serializers, frameworkLines, isControlled, logsUnrouted })
+  findFurtherServers(instance)
   if (logsUnrouted) logUnrouted(instance, logging)
   drainAfterClose(instance, () => logging.release())
   logging.acquire()
