@@ -82,10 +82,9 @@ export function gracefulShutdown(
     const sweep = setInterval(() => connections.closeIdle(), SWEEP_MS)
     const deadline = setTimeout(
       () => {
-        cut = true
         // Before they look as if their clients had left.
         logging.reportUnfinished()
-        connections.cut()
+        cut = connections.cut()
       },
       Math.min(timeoutMs, MAX_TIMER_MS),
     )

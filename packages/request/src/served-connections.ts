@@ -63,9 +63,12 @@ export class ServedConnections {
     this.#silent = [...this.#connections].filter(isSilent)
   }
 
-  cut(): void {
+  /** Whether there were any. */
+  cut(): boolean {
+    const wereAny = this.#connections.size > 0 || this.#open.size > 0
     for (const server of this.#servers) server.closeAllConnections?.()
     for (const connection of this.#connections) connection.destroy()
+    return wereAny
   }
 
   /** Lets go of the servers. */

@@ -4,6 +4,7 @@ import { connect as connectSecond, createServer as createSecondServer } from 'no
 import { createServer as createSecureServer } from 'node:https'
 import { type AddressInfo, connect, type Server, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { setTimeout } from 'node:timers/promises'
 import { connect as connectSecure } from 'node:tls'
 import { captureLogs } from 'fapilog/testing'
 import { expect, it, onTestFinished } from 'vitest'
@@ -169,4 +170,12 @@ it('an answer that is being sent to a slow client is not cut, nor those of its c
   for await (const chunk of slow) received += (chunk as Buffer).length
   expect(received).toBeGreaterThan(2 * size)
   await done
+})
+
+it('an application that takes longer to close than its requests has no connections cut', async () => {
+  const server = createServer()
+  await listen(server)
+  const shutdown = shutdownOf(server, { timeoutMs: 0, close: () => setTimeout(50) })
+  await shutdown.shutdown()
+  expect(await shutdown.cut()).toBe(false)
 })
