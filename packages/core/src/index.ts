@@ -36,6 +36,7 @@ export type {
 export type { Batch, LogEvent, SinkMethods } from './sinks/sink.ts'
 export { listPresets } from './config/presets.ts'
 export { FapilogError } from './errors/fapilog-error.ts'
+export { looksSecret } from './errors/secret-key.ts'
 export type { ErrorCode } from './errors/codes.ts'
 export type { Explanation } from './config/explain.ts'
 export type {

@@ -67,15 +67,18 @@ interface HttpOptions {
   readonly skipPaths?: readonly (string | RegExp)[] | undefined;
   /** True for a request without a line, as `skipPaths`. What it throws counts as false. Default: none. */
   readonly skip?: ((request: RequestStart) => boolean) | undefined;
-  /** Whether thrown errors and statuses of 500 and above are logged for skipped requests. Default true. */
+  /** Whether failed requests are logged on skipped paths: a status of 500 and above, or an error that nobody answered below it. Default true. */
   readonly logErrorsOnSkip?: boolean | undefined;
-  /** The share of successful requests that is logged, 0 to 1. Errors, aborted and slow requests always are. Default 1. */
+  /** The share of successful requests that is logged, 0 to 1. Failed, aborted and slow requests always are. Default 1. */
   readonly sampleRate?: number | undefined;
   /** Milliseconds from which on a request is slow, and logged whatever `sampleRate` says. Default: none is. */
   readonly slowMs?: number | undefined;
   /** Request headers that are printed as `headers`, in any case. Default: none. */
   readonly includeHeaders?: readonly string[] | undefined;
-  /** Names whose values are never printed, beside the thirteen that never are (`authorization`, `cookie`, …). */
+  /**
+   * Headers whose values are never printed, beside the thirteen that never are (`authorization`, `cookie`, …): neither in
+   * `headers` nor as `user_agent`. One that is printed elsewhere, by `requestId` or `contextHeaders`, is refused.
+   */
   readonly redactHeaders?: readonly string[] | undefined;
   /**
    * What is printed of the query as `query`: nothing, the keys, keys and values with those of secret-looking

@@ -1,5 +1,6 @@
 import { builtSettings, SettingsBuilder } from 'fapilog'
 import type { HttpOptions, RequestIdOptions, RequestLoggingOptions } from './http-options.ts'
+import { isPlainObject } from './option-checks.ts'
 import { readOptions } from './read-options.ts'
 
 /** Beside the builders, not in them: with private members, builders of two copies of the package would be of two types. */
@@ -20,9 +21,21 @@ export function builtOptions(builder: HttpBuilder): RequestLoggingOptions {
   return options
 }
 
+/** Without what was left open. What is no object stays as it is, for `build()` to refuse. */
+const given = <Options extends object>(options: Options): Options =>
+  isPlainObject(options)
+    ? (Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options)
+    : options
+
 function set<B extends HttpBuilder>(builder: B, options: RequestLoggingOptions): B {
-  collected.set(builder, { ...collected.get(builder), ...options })
+  collected.set(builder, { ...collected.get(builder), ...given(options) })
   return builder
+}
+
+/** What is no list stays as it is, as above. */
+function longer<Item>(list: readonly Item[] = [], more: readonly Item[] = []): readonly Item[] {
+  if (!Array.isArray(list)) return list
+  return Array.isArray(more) ? [...list, ...more] : more
 }
 
 /**
@@ -37,7 +50,7 @@ export class HttpBuilder extends SettingsBuilder {
 
   /** A second call adds to the first. */
   skipPaths(paths: NonNullable<HttpOptions['skipPaths']>): this {
-    return set(this, { skipPaths: [...(optionsOf(this).skipPaths ?? []), ...paths] })
+    return set(this, { skipPaths: longer(optionsOf(this).skipPaths, paths) })
   }
 
   skipWhen(predicate: NonNullable<HttpOptions['skip']>): this {
@@ -60,16 +73,17 @@ export class HttpBuilder extends SettingsBuilder {
 
   /** Headers that are printed. A second call adds to the first. */
   includeHeaders(names: readonly string[]): this {
-    return set(this, { includeHeaders: [...(optionsOf(this).includeHeaders ?? []), ...names] })
+    return set(this, { includeHeaders: longer(optionsOf(this).includeHeaders, names) })
   }
 
   /** A second call adds to the first. */
   redactHeaders(names: readonly string[]): this {
-    return set(this, { redactHeaders: [...(optionsOf(this).redactHeaders ?? []), ...names] })
+    return set(this, { redactHeaders: longer(optionsOf(this).redactHeaders, names) })
   }
 
   withCorrelationId(options: RequestIdOptions): this {
-    return set(this, { requestId: { ...optionsOf(this).requestId, ...options } })
+    const requestId = isPlainObject(options) ? { ...optionsOf(this).requestId, ...given(options) } : options
+    return set(this, { requestId })
   }
 
   /** Every other option for requests. */

@@ -35,6 +35,8 @@ describe('options', () => {
     ['contextHeaders', { contextHeaders: { user_id: 5 } }],
     ['contextHeaders', { contextHeaders: { token: 'Authorization' } }],
     ['requestId.header', { requestId: { header: 'X-API-Key' } }],
+    ['redactHeaders', { redactHeaders: ['X-User'], contextHeaders: { user_id: 'x-user' } }],
+    ['redactHeaders', { redactHeaders: ['x-request-id'] }],
     ['trace', { trace: 'w3c' }],
     ['callerSpanField', { callerSpanField: 'span' }],
     ['levelFor', { levelFor: 'info' }],

@@ -1,6 +1,6 @@
 import type { LevelName } from 'fapilog'
 import type { HttpOptions } from './http-options.ts'
-import { headerReader } from './read-headers.ts'
+import { headerReader, lowerCase } from './read-headers.ts'
 import { idAcceptor, idChooser } from './request-id.ts'
 import { skipRule } from './skip-rules.ts'
 
@@ -9,8 +9,10 @@ export type Policy = ReturnType<typeof compilePolicy>
 
 /** Takes options that `checkOptions` has seen. */
 export function compilePolicy(options: HttpOptions) {
-  const { requestId = {}, contextHeaders = {}, logStart = false } = options
-  const { header = 'X-Request-ID', echo = true } = requestId
+  const { contextHeaders = {}, logStart = false } = options
+  const { header = 'X-Request-ID', echo = true } = options.requestId ?? {}
+  const redacted = lowerCase(options.redactHeaders ?? [])
+  const requestId = { ...options.requestId, ...(redacted.has(header.toLowerCase()) && { propagate: false }) }
   const startLevel: LevelName | null =
     logStart === false || logStart === undefined ? null : logStart === true ? 'debug' : logStart
   return {
@@ -19,9 +21,10 @@ export function compilePolicy(options: HttpOptions) {
     acceptsId: idAcceptor(requestId),
     echoHeader: echo ? header.toLowerCase() : null,
     readHeaders: headerReader(options.includeHeaders ?? [], options.redactHeaders ?? []),
-    contextHeaders: Object.entries(contextHeaders).map(
-      ([field, name]) => [field, name.toLowerCase()] as const,
-    ),
+    hidesUserAgent: redacted.has('user-agent'),
+    contextHeaders: Object.entries(contextHeaders)
+      .map(([field, name]) => [field, name.toLowerCase()] as const)
+      .filter(([, name]) => !redacted.has(name)),
     query: options.query ?? 'omit',
     path: options.path ?? null,
     levelFor: options.levelFor ?? null,

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { recordRequests } from './fixtures/record.ts'
 
 const recorder = recordRequests()
@@ -26,11 +26,13 @@ describe('path and query', () => {
   })
 
   it('prints of the query what is allowed', async () => {
-    const url = '/a?page=2&tag=a&tag=b&access_token=t&password=p&code=c&empty='
+    const url = '/a?page=2&tag=a&tag=b&access_token=t&access_key=k&privateKey=k&password=p&code=c&empty='
     expect((await data(url, { query: 'keys' }))['query']).toEqual([
       'page',
       'tag',
       'access_token',
+      'access_key',
+      'privateKey',
       'password',
       'code',
       'empty',
@@ -39,6 +41,8 @@ describe('path and query', () => {
       page: '2',
       tag: ['a', 'b'],
       access_token: '***',
+      access_key: '***',
+      privateKey: '***',
       password: '***',
       code: '***',
       empty: '',
@@ -67,6 +71,19 @@ describe('user agent and address', () => {
     const line = await recorder.line({ request: { clientIp: '1'.repeat(8000) } })
     expect(line.data['client_ip']).toBe('1'.repeat(128))
   })
+})
+
+it('a redacted header is nowhere on a line, whoever redacted it', async () => {
+  const headers = { 'user-agent': 'hush', 'x-user': 'hush', 'x-request-id': 'hush' }
+  vi.stubEnv('FAPILOG_HTTP__REDACT_HEADERS', 'User-Agent,X-User,X-Request-ID')
+  const ofEnvironment = await recorder.line({
+    request: { headers },
+    options: { contextHeaders: { user_id: 'X-User' }, includeHeaders: ['x-user'] },
+  })
+  vi.unstubAllEnvs()
+  expect(JSON.stringify(ofEnvironment)).not.toContain('hush')
+  const ofCode = await recorder.line({ request: { headers }, options: { redactHeaders: ['USER-AGENT'] } })
+  expect(ofCode.data).not.toHaveProperty('user_agent')
 })
 
 describe('headers', () => {

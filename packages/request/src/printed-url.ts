@@ -1,11 +1,11 @@
+import { looksSecret } from 'fapilog'
 import type { HttpOptions } from './http-options.ts'
 
 /** Longer ones are cut; servers accept requests of 16 KiB and more. */
 const MAX_LENGTH = 2048
 const MAX_KEYS = 64
-/** As the core judges the keys of settings: it errs on the hiding side. */
-const SECRET =
-  /passw|passphrase|passcode|secret|token|credential|cookie|api[-_]?key|auth|jwt|session|signature|^(sig|code|key|otp|pin|pwd|pass)$/i
+/** Beside what the core takes for a secret by its key: it errs on the hiding side. */
+const SECRET = /auth|session|signature|^(sig|code)$/i
 
 export interface SplitUrl {
   readonly path: string
@@ -32,7 +32,7 @@ export function printQuery(query: string, mode: NonNullable<HttpOptions['query']
   if (mode === 'keys') return [...new Set(pairs.map(([key]) => key))]
   const shown: Record<string, string | string[]> = Object.create(null) as Record<string, string | string[]>
   for (const [key, value] of pairs) {
-    const text = SECRET.test(key) ? '***' : value
+    const text = looksSecret(key) || SECRET.test(key) ? '***' : value
     const before = shown[key]
     if (before === undefined) shown[key] = text
     else if (typeof before === 'string') shown[key] = [before, text]

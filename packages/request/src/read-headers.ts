@@ -34,6 +34,9 @@ const ALWAYS_HIDDEN = [
 
 export const isAlwaysHidden = (name: string): boolean => ALWAYS_HIDDEN.includes(name.toLowerCase())
 
+export const lowerCase = (names: readonly string[]): ReadonlySet<string> =>
+  new Set(names.map((name) => name.toLowerCase()))
+
 const HIDDEN = '***'
 
 /** Makes a reader of the allowed headers, in a new object; null when none is allowed. */
@@ -42,8 +45,8 @@ export function headerReader(
   hidden: readonly string[],
 ): ((headers: HeaderSource) => object | undefined) | null {
   if (allowed.length === 0) return null
-  const secret = new Set([...ALWAYS_HIDDEN, ...hidden.map((name) => name.toLowerCase())])
-  const names = [...new Set(allowed.map((name) => name.toLowerCase()))]
+  const secret = lowerCase([...ALWAYS_HIDDEN, ...hidden])
+  const names = lowerCase(allowed)
   return (headers) => {
     const read: Record<string, string> = Object.create(null) as Record<string, string>
     let any = false

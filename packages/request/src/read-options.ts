@@ -12,7 +12,7 @@ import {
   isShare,
   wrong,
 } from './option-checks.ts'
-import { isAlwaysHidden } from './read-headers.ts'
+import { isAlwaysHidden, lowerCase } from './read-headers.ts'
 import type { AnyLogger } from './types.ts'
 
 export interface ReadOptions {
@@ -107,6 +107,8 @@ export function readOptions(options: Options): ReadOptions {
   }
   const { requestId } = http as HttpOptions
   if (requestId !== undefined) checkAll(requestId, ID_CHECKS, 'requestId.')
+  // Not those of the environment, which must not keep an application from starting: they hide the header.
+  refuseRedacted(rest)
   const [setting] = Object.keys(settings)
   if (logger !== undefined && setting !== undefined) {
     throw new FapilogError(
@@ -116,4 +118,16 @@ export function readOptions(options: Options): ReadOptions {
     )
   }
   return { logger, isAsync, settings, http, drainTimeoutMs, strictStart }
+}
+
+/** A header whose value is never printed cannot be what lines are found by. */
+function refuseRedacted({ redactHeaders = [], requestId = {}, contextHeaders = {} }: HttpOptions): void {
+  const redacted = lowerCase(redactHeaders)
+  const { propagate = true, header = 'X-Request-ID' } = requestId
+  const named = { ...contextHeaders, ...(propagate && { 'requestId.header': header }) }
+  for (const [key, name] of Object.entries(named)) {
+    if (!redacted.has(name.toLowerCase())) continue
+    const message = `redactHeaders names ${name}, whose value ${key} prints: one of the two`
+    throw new FapilogError('FAPILOG_E_ARGUMENT', message, { key: 'redactHeaders', value: redactHeaders })
+  }
 }

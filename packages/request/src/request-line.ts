@@ -1,6 +1,6 @@
 import { isLevelName, type LevelName } from 'fapilog'
 import { describeError, isDisconnect, isError } from './describe-error.ts'
-import { copyFields, type Fields, noFields } from './copy-fields.ts'
+import { type Fields, noFields } from './copy-fields.ts'
 import type { Policy } from './policy.ts'
 import { printQuery, splitUrl } from './printed-url.ts'
 import { readHeader, readLength } from './read-headers.ts'
@@ -38,7 +38,9 @@ export function readStart(start: RequestStart, policy: Policy): Known {
     printedPath: typeof printed === 'string' ? printed : undefined,
     query: url.query === '' ? undefined : printQuery(url.query, policy.query),
     clientIp: start.clientIp?.slice(0, MAX_ADDRESS),
-    userAgent: readHeader(headers, 'user-agent')?.slice(0, MAX_USER_AGENT),
+    userAgent: policy.hidesUserAgent
+      ? undefined
+      : readHeader(headers, 'user-agent')?.slice(0, MAX_USER_AGENT),
     requestBytes: readLength(readHeader(headers, 'content-length')),
     headers: policy.readHeaders === null ? undefined : policy.readHeaders(headers),
   }
@@ -111,7 +113,7 @@ export function makeLine(known: Known, ending: Ending, policy: Policy): Line {
     message: MESSAGES[outcome],
     // The stack of what was handled says nothing about the server.
     error: thrown !== null && outcome !== 'completed' && isError(thrown.error) ? thrown.error : undefined,
-    fields: added === null ? fields : over(added, fields),
+    fields: added === null ? fields : withAdded(fields, added),
   }
 }
 
@@ -157,12 +159,38 @@ function lineFields(known: Known, ending: Ending, policy: Policy): Fields {
   return fields
 }
 
-/** What the request really did cannot be overwritten by fields that the application added. */
-function over(added: Fields, fields: Fields): Fields {
+/** What only the request itself may say, whether it does or not: nobody may take an added field for it. */
+const FACTS: ReadonlySet<string> = new Set([
+  'method',
+  'path',
+  'route',
+  'status_code',
+  'latency_ms',
+  'ttfb_ms',
+  'outcome',
+  'client_ip',
+  'user_agent',
+  'request_bytes',
+  'response_bytes',
+  'query',
+  'headers',
+  'aborted',
+  'parent_span_id',
+  'trace_flags',
+  'error_type',
+  'error',
+  'added',
+])
+
+/** Facts come first: what is too much for a line is cut from its end. Added fields of their names are apart, in `added`. */
+function withAdded(facts: Fields, added: Fields): Fields {
   const all = noFields()
-  copyFields(all, added)
-  for (const [key, value] of Object.entries(fields)) {
-    if (value !== undefined) all[key] = value
+  for (const [key, value] of Object.entries(facts)) if (value !== undefined) all[key] = value
+  let apart: Fields | null = null
+  for (const key of Object.keys(added)) {
+    if (FACTS.has(key)) (apart ??= noFields())[key] = added[key]
+    else all[key] = added[key]
   }
+  if (apart !== null) all['added'] = apart
   return all
 }

@@ -97,12 +97,9 @@ export class OpenScope<Logger extends AnyLogger>
 
   addFields(fields: object): void {
     provideAddedFields()
-    // A new object each time: what was printed or bound before keeps its fields.
-    const all = noFields()
-    copyFields(all, this.added)
-    copyFields(all, fields)
-    dropIds(all, this.#ids)
-    this.added = all
+    this.added ??= noFields()
+    copyFields(this.added, fields)
+    dropIds(this.added, this.#ids)
     this.#logger = null
     this.#syncLogger = null
   }

@@ -3,8 +3,8 @@ const asWord = new Set(['auth', 'bearer', 'dsn', 'jwt', 'key', 'keys', 'otp', 'p
 const wordBreaks = /[^\p{L}\p{N}]+|(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u
 
 /**
- * Whether a key names something that must not be printed. For messages and `explain()` only, so it errs
- * on the hiding side; redaction of records has rules of its own.
+ * Whether a key (`password`, `access_key`, `sessionToken`) names something that must not be printed. For messages,
+ * `explain()` and the query of a URL, so it errs on the hiding side; redaction of records has rules of its own.
  */
 export const looksSecret = (key: string): boolean => {
   const words = key.split(wordBreaks).map((word) => word.toLowerCase())
