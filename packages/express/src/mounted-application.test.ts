@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
+import type { Request, Router } from 'express'
 import { captureLogs } from 'fapilog/testing'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { majors } from './fixtures/majors.ts'
@@ -65,4 +66,38 @@ describe.each(majors)('Express %i: the route in a mounted application', (_major,
       expect((await service.line()).data).toMatchObject({ route: '/t/:tenant/things/:id', status_code: 404 })
     },
   )
+})
+
+// As Express 4 and 5 have it by themselves; in this process, all applications have our accessors.
+describe.each(majors)('Express %i: the request is what it is without logging', (_major, express) => {
+  const answer = async (handle: (req: Request, router: Router) => object): Promise<unknown> => {
+    const service = await serve((http) => {
+      const router = express.Router()
+      router.get('/v1/:x', (_req, res) => void res.send('inside'))
+      router.get('/batch/:n', (req, res) => void res.json(handle(req, router)))
+      return express().use(http).use('/api', router)
+    })
+    return JSON.parse((await service.get('/api/batch/7')).body)
+  }
+  const expected = { baseUrl: '/api', path: '/batch/:n' }
+
+  it('in a copy of it', async () => {
+    const copied = await answer((req) => {
+      const { baseUrl, route } = { ...req } as { baseUrl?: unknown; route?: { path: string } }
+      const own = Object.keys(req).filter((key) => key === 'baseUrl' || key === 'route')
+      return { baseUrl, path: route?.path, own }
+    })
+    expect(copied).toEqual({ ...expected, own: ['baseUrl', 'route'] })
+  })
+
+  it('where another one is made of it, and routed', async () => {
+    const routed = await answer((req, router) => {
+      const sub = Object.assign(Object.create(req) as Request, { url: '/v1/2', baseUrl: '' })
+      router(sub, { send: () => undefined } as never, () => undefined)
+      const { path } = req.route as { path: string }
+      return { baseUrl: req.baseUrl, path, own: Object.keys(sub).toSorted() }
+    })
+    const own = ['_parsedUrl', 'baseUrl', 'next', 'originalUrl', 'params', 'route', 'url']
+    expect(routed).toEqual({ ...expected, own })
+  })
 })

@@ -1,8 +1,8 @@
 import { openedScope } from '@fapilog/request'
 import { RouteTrack } from './route-track.ts'
 
-const TRACK: unique symbol = Symbol.for('fapilog.express.track.1') as never
-const INSTALLED: unique symbol = Symbol.for('fapilog.express.accessors.1') as never
+const TRACK: unique symbol = Symbol.for('fapilog.express.track.2') as never
+const INSTALLED: unique symbol = Symbol.for('fapilog.express.accessors.2') as never
 
 /** What Express makes of a request, beside its types. */
 interface Tracked {
@@ -15,7 +15,11 @@ interface Tracked {
 
 export const trackOf = (request: object): RouteTrack | undefined => (request as Tracked)[TRACK]
 
-const track = (request: Tracked): RouteTrack => (request[TRACK] ??= new RouteTrack())
+/** A request that was made of another one (`Object.create(req)`) has its own. */
+function trackFor(request: Tracked): RouteTrack {
+  const track = request[TRACK]
+  return track?.request === request ? track : (request[TRACK] = new RouteTrack(request, track))
+}
 
 /**
  * At the end of a request, Express has forgotten what its routers did: `baseUrl` is restored when an error leaves a
@@ -28,18 +32,32 @@ const accessors = {
       return this[TRACK]?.baseUrl
     },
     set(this: Tracked, value: string | undefined): void {
-      track(this).moveTo(value, this.params, this.app)
+      const track = trackFor(this)
+      if (!track.ownsBaseUrl) track.ownsBaseUrl = own(this, 'baseUrl')
+      track.moveTo(value, this.params, this.app)
     },
+    configurable: true,
+    enumerable: true,
   },
   route: {
     get(this: Tracked): unknown {
       return this[TRACK]?.route
     },
     set(this: Tracked, value: unknown): void {
-      track(this).match(value, this.params)
+      const track = trackFor(this)
+      if (!track.ownsRoute) track.ownsRoute = own(this, 'route')
+      track.match(value, this.params)
     },
+    configurable: true,
+    enumerable: true,
   },
 } as const
+
+/** What Express sets is the request's own, and so it is in `{ ...req }`. */
+function own(request: object, name: keyof typeof accessors): true {
+  Object.defineProperty(request, name, accessors[name])
+  return true
+}
 
 /** Only where the application has nothing of that name; what is assigned later, wins. */
 const conveniences = {
@@ -49,9 +67,7 @@ const conveniences = {
 
 function install(prototype: object): void {
   Object.defineProperty(prototype, INSTALLED, { value: true })
-  for (const [name, accessor] of Object.entries(accessors)) {
-    Object.defineProperty(prototype, name, { ...accessor, configurable: true, enumerable: true })
-  }
+  Object.defineProperties(prototype, accessors)
   for (const [name, read] of Object.entries(conveniences)) {
     if (name in prototype) continue
     Object.defineProperty(prototype, name, {
@@ -92,9 +108,12 @@ export function trackRoutes(request: object): void {
   const tracked: Tracked = request
   // As nearly always: its router has said so.
   if (app === undefined || tracked[TRACK]?.app === app) return
-  if (!trackApplication(app) || !Object.hasOwn(request, 'baseUrl')) return
+  if (!trackApplication(app)) return
+  const descriptor = Object.getOwnPropertyDescriptor(request, 'baseUrl')
+  if (descriptor === undefined || !('value' in descriptor)) return
   // Set before the accessors were there: by Express 4, at the very first request, or by an application around this one.
   const { baseUrl } = tracked
-  delete tracked.baseUrl
-  track(tracked).startIn(app, baseUrl)
+  const track = trackFor(tracked)
+  track.ownsBaseUrl = own(request, 'baseUrl')
+  track.startIn(app, baseUrl)
 }

@@ -10,15 +10,26 @@ const TOP: Mount = { sent: '', template: '', params: undefined }
 
 /** Where a request is in the routers of the application: what its template is made from. */
 export class RouteTrack {
+  readonly request: object
   /** Whose router moved last. */
   app: unknown
   baseUrl: string | undefined
   route: unknown
+  /** Whether the request has them as its own properties. */
+  ownsBaseUrl = false
+  ownsRoute = false
   /** Mount paths on the way in, each as the client sent it and as a template; the innermost last. */
   readonly #mounts: Mount[] = []
   #routeMount = ''
   #routeParams: unknown
   #isEntered = false
+
+  /** `around`: of the request that this one was made of. */
+  constructor(request: object, around: RouteTrack | undefined) {
+    this.request = request
+    this.baseUrl = around?.baseUrl
+    this.route = around?.route
+  }
 
   /** The router of `app` entered a mount path, or left one. `params` are those of its last match. */
   moveTo(baseUrl: string | undefined, params: unknown, app: unknown): void {
