@@ -136,9 +136,10 @@ function latency(values: readonly number[]): Latency {
   return { all: quantile(values, 0.99), typical: quantile(slices, 0.5) }
 }
 
+/** Twice each, in turn: the first seconds of a process are its slowest, whoever reads. */
 async function stalled(
   subject: Subject,
-  { burst, stallSeconds }: Sizes,
+  { burst, warmUp, stallSeconds }: Sizes,
   pinned: boolean,
 ): Promise<{ readonly free: Latency; readonly held: Latency }> {
   const running = await startProcess(subject, null)
@@ -146,12 +147,18 @@ async function stalled(
   const { stdout } = running.child
   const load = await openLoad(running.port, 400)
   stdout?.resume()
-  await load.burst(burst)
-  const free = await load.paced(PER_SECOND, stallSeconds)
-  stdout?.pause()
-  const reads = pause(stallSeconds * 1000).then(() => stdout?.resume())
-  const held = await load.paced(PER_SECOND, stallSeconds)
-  await reads
+  for (let round = 0; round < warmUp; round++) await load.burst(burst)
+  const free: number[] = []
+  const held: number[] = []
+  for (let turn = 0; turn < 2; turn++) {
+    free.push(...(await load.paced(PER_SECOND, stallSeconds)))
+    stdout?.pause()
+    const reads = pause(stallSeconds * 1000).then(() => stdout?.resume())
+    held.push(...(await load.paced(PER_SECOND, stallSeconds)))
+    await reads
+    // What was held is read before anything is measured again.
+    await load.burst(burst)
+  }
   load.close()
   await running.stop()
   return { free: latency(free), held: latency(held) }
