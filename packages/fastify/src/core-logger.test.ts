@@ -68,6 +68,7 @@ describe.each(majors)('a logger of the core in the constructor of Fastify %s', (
     app.addHook('onSend', async ({ log }) => log.info('onSend'))
     app.addHook('onSend', async ({ log }) => log.trace('not printed'))
     app.addHook('preClose', async () => app.log.child({}, { level: 'warn' }).error('preClose'))
+    app.addHook('preClose', async () => (app.log as SyncLoggerFacade).flush())
     app.addHook('onClose', async () => app.log.info({ b: 2 }, 'onClose', 1, 2))
     app.get('/', async () => ({ ok: true }))
     const { statusCode, body } = await app.inject('/')
@@ -98,18 +99,44 @@ describe.each(majors)('a logger of the core in the constructor of Fastify %s', (
     const user = ({ id }: { readonly id: string }): string => `user ${id}`
     app.get('/turned', { logSerializers: { user } }, async ({ log }) => {
       log.info({ user: { id: '7', password: 'hush' } }, 'turned')
+      log.child({ user: { id: '8', password: 'hush' } }).info('of a child')
+      return {}
+    })
+    const err = ({ message }: Error): object => ({ message: message.length })
+    app.get('/failed', { logSerializers: { err } }, async ({ log }) => {
+      log.error(new Error('hush'))
+      log.error(new Error('hush'), 'with a text')
       return {}
     })
     expect(await shop.messages(() => app.inject('/quiet'))).toEqual(['yes'])
     expect(await shop.messages(() => app.inject('/silent'))).toEqual([])
-    const [, turned] = await shop.events(() => app.inject('/turned'))
+    const [, turned, ofChild] = await shop.events(() => app.inject('/turned'))
     expect(turned?.data).toMatchObject({ user: 'user 7' })
+    expect(JSON.stringify(ofChild)).toContain('user 8')
+    const [, failed, withText] = await shop.events(() => app.inject('/failed'))
+    // The message stays, as pino's.
+    expect(failed).toMatchObject({ message: 'hush', data: { err: { message: 4 } } })
+    expect(withText).toMatchObject({ message: 'with a text', data: { err: { message: 4 } } })
+    expect(withText?.diagnostics).not.toHaveProperty('exception')
+  })
+
+  test('levels in pino’s names', async () => {
+    const app = make({ loggerInstance })
+    const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+    for (const logLevel of levels)
+      app.get(`/${logLevel}`, { logLevel }, async ({ log }) => ({ level: log.level }))
+    for (const level of levels) expect((await app.inject(`/${level}`)).json()).toEqual({ level })
+    app.log.level = 'warn'
+    expect(app.log.level).toBe('warn')
+    await app.close()
   })
 
   test('no header and no query of a request that is logged, by Fastify or by the application', async () => {
     const app = shop.closing(make({ loggerInstance }))
     app.get('/', async (request, reply) => {
       request.log.info({ req: request, res: reply }, 'whole')
+      request.log.info({ req: request.raw, res: reply.raw, deep: { raw: request.raw } }, 'raw')
+      request.log.info(request.raw, 'alone')
       throw new Error('e')
     })
     const events = await shop.events(() =>
@@ -118,6 +145,8 @@ describe.each(majors)('a logger of the core in the constructor of Fastify %s', (
     expect(events.map(({ message }) => message)).toEqual([
       'incoming request',
       'whole',
+      'raw',
+      'alone',
       'e',
       'request completed',
     ])

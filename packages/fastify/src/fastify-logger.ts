@@ -122,12 +122,11 @@ export class FastifyLogger {
     return this.source.logger.stats()
   }
 
-  /** Shutdown helpers call it as pino's, without waiting, or with a callback. Never rejects. */
-  async flush(given?: FlushOptions | ((error?: Error) => void)): Promise<boolean> {
+  /** Shutdown helpers call it as pino's, without waiting, or with a callback; hooks return it. Never rejects. */
+  async flush(given?: FlushOptions | ((error?: Error) => void)): Promise<void> {
     const done = typeof given === 'function' ? given : undefined
-    const flushed = await this.source.logger.flush(typeof given === 'function' ? undefined : given)
+    await this.source.logger.flush(typeof given === 'function' ? undefined : given)
     done?.()
-    return flushed
   }
 
   drain(options?: FlushOptions): Promise<DrainResult> {

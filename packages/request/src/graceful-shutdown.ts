@@ -40,6 +40,8 @@ export interface GracefulShutdown {
 const SIGNAL_MS = 1000
 /** How often connections that have become idle are closed: a browser keeps them open for minutes. */
 const SWEEP_MS = 100
+/** The drain is over: what is logged behind it must not keep the process, whose grace period may be as long as that was. */
+const LAST_LINES_MS = 1000
 /** Cut connections close at once; what still takes longer then is no request. */
 const AFTER_CUT_MS = 1000
 /** Node fires timers that are longer than this after 1 ms. */
@@ -72,6 +74,7 @@ export function gracefulShutdown(
   checkAll(options, CHECKS, '')
   const { readinessDelayMs = 0, timeoutMs = 10_000, signals = SIGNALS } = options
   let closing = false
+  let signalled = false
   let ended: Promise<void> | null = null
 
   const connections = new ServedConnections()
@@ -139,15 +142,16 @@ export function gracefulShutdown(
   function onSignal(name: NodeJS.Signals): void {
     const signal = signals.find((one) => one === name)
     if (signal === undefined) return
-    // The second one: whoever sends it has no more patience.
-    if (closing) end(signal)
-    else void shutdown(signal).then(() => end(signal))
+    // The second one: whoever sends it has no more patience. What began without a signal is waited for.
+    if (signalled) return end(signal)
+    signalled = true
+    void shutdown(signal).then(() => end(signal))
   }
 
   function end(signal: Signal): void {
     uninstall()
     // Takes the place of the application's own call, if any: one more drain, for the last lines, and the signal again.
-    const remove = installShutdownHandlers({ signals: [signal] })
+    const remove = installShutdownHandlers({ signals: [signal], timeoutMs: LAST_LINES_MS })
     if (decidingListeners(signal) !== 1) return remove()
     // A signal on its way does not keep the process alive: it would end by itself first, with status 0.
     setTimeout(() => undefined, SIGNAL_MS)

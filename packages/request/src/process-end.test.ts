@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { Agent, get, type IncomingMessage } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { text } from 'node:stream/consumers'
@@ -193,6 +195,48 @@ describe('gracefulShutdown', () => {
     expect(signal).toBe('SIGTERM')
     expect(lines.map(({ message }) => message)).toContain('hanging')
     expect(byPath(lines, '/hang')).toEqual(['request_unfinished'])
+  })
+
+  it('that was started without a signal is waited for at the first one', async () => {
+    const script = runScript(
+      here,
+      `${SERVER}
+      const { emit } = process
+      process.emit = function (name, ...args) {
+        const heard = Reflect.apply(emit, this, [name, ...args])
+        if (name === 'SIGTERM') release()
+        return heard
+      }
+      const shutdown = gracefulShutdown(server, logging)
+      process.on('message', () => void shutdown.shutdown('preStop'))`,
+    )
+    const hanging = ask(await script.port, '/hang')
+    await script.printed('hanging')
+    script.send('stop')
+    await script.printed('shutdown_started')
+    script.kill('SIGTERM')
+    expect(await text(await hanging)).toBe('waiting')
+    const { signal, lines } = await script.ended
+    expect(signal).toBe('SIGTERM')
+    expect(byPath(lines, '/hang')).toEqual(['request_completed'])
+  })
+
+  it('takes no more than its own time where nobody reads the lines', async () => {
+    const source = `${SERVER}
+      for (let i = 0; i < 2000; i++) getLogger().info('x'.repeat(200))
+      gracefulShutdown(server, createRequestLogging({ logger: getLogger(), drainTimeoutMs: 500 }))`
+    const child = spawn(process.execPath, ['--input-type=module', '-e', source], {
+      cwd: here,
+      stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
+    })
+    onTestFinished(() => void child.kill('SIGKILL'))
+    const ended = once(child, 'exit')
+    await text(await ask(Number((await once(child, 'message'))[0]), '/'))
+    const signalled = performance.now()
+    child.kill('SIGTERM')
+    expect(await ended).toEqual([null, 'SIGTERM'])
+    // The preset's own deadline is 25 s.
+    expect(performance.now() - signalled).toBeLessThan(10_000)
   })
 
   it('can be started without a signal, and ends nothing', async () => {

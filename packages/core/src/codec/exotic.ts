@@ -136,7 +136,7 @@ export class ExoticValues {
       p = getPrototypeOf(p) as object | null
     }
     if (isProxy(value)) return 'odd'
-    return httpForm(prototype) ?? (isOdd(prototype) ? 'odd' : 'plain')
+    return httpForm(prototype, value) ?? (isOdd(prototype) ? 'odd' : 'plain')
   }
 }
 

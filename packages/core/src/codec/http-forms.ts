@@ -1,14 +1,19 @@
+import { hasOwn } from './intrinsics.ts'
 import type { ClassSerializer } from './user-code.ts'
 
 /**
  * What is printed of a server's request or response: they hold headers, cookies, sockets and half of the process.
  * Known by what their prototypes have, those of node:http, node:http2 and Fastify, since loading those takes longer than
- * starting a logger. A serializer of the application's own is asked first.
+ * starting a logger. A simulated request (`light-my-request`, of Fastify's `inject()`, through which adapters for functions in
+ * clouds run whole applications) is a stream whose instances have what a request has: the first one tells. A serializer of
+ * the application's own is asked first.
  */
-export function httpForm(prototype: object): ClassSerializer | undefined {
+export function httpForm(prototype: object, instance: object): ClassSerializer | undefined {
   // Fastify's reply first: it has a method `headers` and the options of its route, as a request has.
   const answers = 'setHeader' in prototype && 'writeHead' in prototype
   if (answers || ('hijack' in prototype && 'serializer' in prototype)) return responseForm
+  if ('pipe' in prototype && hasOwn(instance, 'rawHeaders') && hasOwn(instance, 'httpVersion'))
+    return requestForm
   return 'headers' in prototype && ('trailers' in prototype || 'routeOptions' in prototype)
     ? requestForm
     : undefined

@@ -1,3 +1,4 @@
+import { constants } from 'node:os'
 import { isMainThread } from 'node:worker_threads'
 import type { ExitCoordinator } from './exit-coordinator.ts'
 import { decidingListeners } from './deciding-listeners.ts'
@@ -38,8 +39,11 @@ export function handleSignals(
     uninstall()
     // For what was logged since: the signal runs no 'exit' listener.
     coordinator.drainNow(atMostMs)
+    // As the first process of a container, the kernel keeps a signal away from it that nobody listens to.
+    const exit = (): void => process.exit(128 + constants.signals[signal])
+    if (process.pid === 1 && process.listenerCount(signal) === 0) exit()
     // A signal that goes to a listener does not keep the process alive: it would end by itself first, with status 0.
-    if (process.listenerCount(signal) > 0) setTimeout(() => undefined, SIGNAL_MS)
+    if (process.listenerCount(signal) > 0) setTimeout(process.pid === 1 ? exit : () => undefined, SIGNAL_MS)
     process.kill(process.pid, signal)
   }
 

@@ -1,6 +1,7 @@
 import { readException } from '../codec/call.ts'
+import type { LevelName } from '../config/settings.ts'
 import { enrol } from './custom-methods.ts'
-import { fitForFastify, isForFastify } from './for-fastify.ts'
+import { fitForFastify, isForFastify, pinosLevel } from './for-fastify.ts'
 import { INFO, withUnknownLevel } from './levels.ts'
 import { type CoreOptions, LoggerCore } from './logger-core.ts'
 import { state } from './shared-state.ts'
@@ -139,6 +140,14 @@ export class AsyncFacade extends LoggerCore {
 }
 
 class AsyncFacadeOfFastify extends AsyncFacade {
+  override get level(): string {
+    return pinosLevel(super.level)
+  }
+
+  override set level(level: LevelName) {
+    super.level = level
+  }
+
   protected override make(options: CoreOptions): AsyncFacade {
     return new AsyncFacadeOfFastify(options)
   }

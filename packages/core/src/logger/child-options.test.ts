@@ -58,6 +58,48 @@ describe('child() with options, as pino has them', () => {
     expect(given).toEqual({ user: { id: '2' }, plain: 1 })
   })
 
+  it('turns what its children bind', async () => {
+    const child = logger.child({}, { serializers: { user: () => 'turned' } })
+    const events = await recorder.events(() => {
+      child.bind({ user: 'hush' }).info('bound')
+      child.child({ user: 'hush' }).info('of a child')
+      child.bind({}).child({ user: 'hush' }).info('further in')
+    })
+    expect(events.map(({ data }) => data['user'])).toEqual(['turned', 'turned', 'turned'])
+  })
+
+  it.each<[string, readonly unknown[], object]>([
+    ['alone', [], { message: 'hush' }],
+    ['with a text', ['text'], { message: 'text' }],
+    ['with fields', [{ a: 1 }], { message: 'hush', data: { a: 1 } }],
+    ['with a text and fields', ['text', { a: 1 }], { message: 'text', data: { a: 1 } }],
+    ['with a value', [7], { message: 'hush', data: { args: [7] } }],
+    ['with more', ['text', { a: 1 }, 2, [3]], { message: 'text', data: { a: 1, args: [2, [3]] } }],
+  ])('prints an error %s by the serializer for `err`, as pino does', async (_with, rest, expected) => {
+    const child = logger.child(
+      {},
+      { serializers: { err: (error: Error) => ({ length: error.message.length }) } },
+    )
+    const call = child as { error(...args: readonly unknown[]): boolean }
+    const first = await recorder.event(() => call.error(new Error('hush'), ...rest))
+    expect(first).toMatchObject(expected)
+    expect(first.data['err']).toEqual({ length: 4 })
+    expect(first.diagnostics).not.toHaveProperty('exception')
+    const second = await recorder.event(() => call.error('first', new Error('hush'), ...rest))
+    expect(second).toMatchObject({ message: 'first', data: { err: { length: 4 } } })
+    expect(JSON.stringify(second)).not.toContain('hush')
+  })
+
+  it('prints no error whose serializer throws', async () => {
+    const throwing = (): never => {
+      throw new Error('no')
+    }
+    const child = logger.child({}, { serializers: { err: throwing } })
+    const event = await recorder.event(() => child.exception(new Error('hush')))
+    expect(event.data).toEqual({ err: '[Threw: no]' })
+    expect(event.diagnostics).not.toHaveProperty('exception')
+  })
+
   it('finds serializers that are inherited, as Fastify’s are', async () => {
     const serializers = Object.create({ user: () => 'turned' }) as Record<string, () => string>
     const event = await recorder.event(() => logger.child({}, { serializers }).info('m', { user: 1 }))

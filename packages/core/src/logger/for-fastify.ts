@@ -15,18 +15,18 @@ export const isInsteadOfFastifys = (serializer: unknown): boolean => serializer 
 export const isForFastify = (serializers: Readonly<Record<string, unknown>> | undefined): boolean =>
   serializers !== undefined && isInsteadOfFastifys(serializers['req'])
 
-const LOGGING: readonly string[] =
-  'trace debug info warning warn error critical fatal audit security log exception silent at'.split(' ')
+const METHODS: readonly string[] =
+  'trace debug info warning warn error critical fatal audit security log exception silent at flush'.split(' ')
 
 const nothing = (): void => undefined
 
 /**
- * Makes the logging methods of a facade class fit for Fastify. They return nothing, as pino's, or a promise of nothing:
+ * Makes a facade class fit for Fastify. Its methods return nothing, as pino's, or a promise of nothing:
  * `async () => app.log.info('closing')` is the hook of many, and Fastify takes what a `preClose` or `onReady` hook resolves
  * with for an error, and that of an `onSend` hook for the answer.
  */
 export function fitForFastify(prototype: object): void {
-  for (const name of LOGGING) {
+  for (const name of METHODS) {
     const method = Reflect.get(prototype, name) as (...args: unknown[]) => unknown
     Object.defineProperty(prototype, name, {
       configurable: true,
@@ -39,6 +39,14 @@ export function fitForFastify(prototype: object): void {
     })
   }
 }
+
+const PINOS: ReadonlyMap<string, string> = new Map([
+  ['WARNING', 'warn'],
+  ['CRITICAL', 'fatal'],
+])
+
+/** `level` is read in pino's names: applications compare it. */
+export const pinosLevel = (name: string): string => PINOS.get(name) ?? name.toLowerCase()
 
 /** What Fastify logs of a route that it does not know has the whole URL in its text. */
 function withoutQuery(message: unknown): unknown {

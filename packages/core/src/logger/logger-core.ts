@@ -5,19 +5,13 @@ import type { PipelineHandle } from '../lifecycle/pipeline-handle.ts'
 import { ThreadState } from '../ring/layout.ts'
 import type { RecordSource } from '../codec/record-encoder.ts'
 import type { Producer } from '../ring/producer.ts'
-import {
-  levelOf,
-  type Serializers,
-  serialized,
-  serializersOf,
-  serializingProducer,
-  serializingWaiters,
-} from './child-options.ts'
+import { levelOf, serializersOf } from './child-options.ts'
 import { INSTEAD_OF_FASTIFYS } from './for-fastify.ts'
 import { encodeFields, mergeContexts, withoutKeys } from './bound-context.ts'
 import { lateProducer, lateWaiters, type Waiters } from './late-producer.ts'
 import { LevelChoice } from './level-choice.ts'
 import { levelName, levelNumber, requireLevel, SILENT } from './levels.ts'
+import { type Serializers, serialized, serializingProducer, serializingWaiters } from './serializing.ts'
 import { state } from './shared-state.ts'
 import type { ChildOptions, FlushOptions, HealthReport } from './types.ts'
 
@@ -114,16 +108,16 @@ export class LoggerCore implements RecordSource {
 
   protected readonly errorLevel: number = ERROR
 
-  /** For a logger with `fields` beside what this one has bound. */
-  protected withFields(fields: object): CoreOptions {
-    return derived(this, mergeContexts(this.bound, encodeFields(fields)))
+  /** For a logger with `fields`, turned by `serializers`, beside what this one has bound. */
+  protected withFields(fields: object, serializers = this.ownSerializers): CoreOptions {
+    const turned = serializers === null ? fields : (serialized(fields, serializers) as object)
+    return derived(this, mergeContexts(this.bound, encodeFields(turned)))
   }
 
-  /** For a logger with `fields`, turned by the serializers that it is to have, and a level of its own. */
+  /** For a logger with serializers and a level of its own. */
   protected childOf(fields: object, options: ChildOptions): CoreOptions {
     const serializers = serializersOf(this.ownSerializers, options)
-    const turned = serializers === null ? fields : (serialized(fields, serializers) as object)
-    const child = this.withFields(turned)
+    const child = this.withFields(fields, serializers)
     child.level.own = levelOf(options)
     return { ...child, serializers }
   }
