@@ -30,11 +30,12 @@ const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE })
 
 /** Until the response has closed at the server, requests that were left included. */
 let open = 0
-const responses: WeakRef<ServerResponse>[] = []
+/** Of the last requests. */
+let responses: WeakRef<ServerResponse>[] | null = null
 const leaving = new Map<string, ClientRequest>()
 service.server.prependListener('request', ({ headers }, response) => {
   open++
-  responses.push(new WeakRef(response))
+  responses?.push(new WeakRef(response))
   response.on('close', () => void open--)
   leaving.get(String(headers['x-leaving']))?.destroy()
 })
@@ -88,6 +89,9 @@ await many(WARM_UP)
 const before = await heap()
 await many(REQUESTS)
 const after = await heap()
+responses = []
+await many(AT_ONCE * ENDINGS.length)
+await heap()
 const held = responses.filter((response) => response.deref() !== undefined).length
 process.stdout.write(JSON.stringify({ before, after, requests: REQUESTS, held }))
 process.exit()
