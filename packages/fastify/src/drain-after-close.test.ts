@@ -1,6 +1,7 @@
 import fastify, { type FastifyInstance } from 'fastify'
 import { captureLogs } from 'fapilog/testing'
 import { describe, expect, test, vi } from 'vitest'
+import { versions } from './fixtures/versions.ts'
 import { drainAfterClose } from './drain-after-close.ts'
 import { fapilogPlugin } from './plugin.ts'
 
@@ -86,6 +87,49 @@ describe('drainAfterClose', () => {
     drainAfterClose(app, () => Promise.reject(new Error('no')))
     await app.close()
   })
+})
+
+test.each(versions)('a callback is called as without the plugin, in Fastify %s', async (_version, make) => {
+  const { logger } = captureLogs()
+  const forms = [
+    (call: (...args: unknown[]) => void) =>
+      (...args: unknown[]) =>
+        call(...args),
+    (call: (...args: unknown[]) => void) => (error: unknown) => call(error),
+    (call: (...args: unknown[]) => void) => (error: unknown, done: () => void) => (call(error), done()),
+    (call: (...args: unknown[]) => void) => (error: unknown, _app: unknown, done: () => void) => (
+      call(error),
+      done()
+    ),
+  ]
+  const called = async (prepare: (app: FastifyInstance) => void): Promise<unknown[][]> => {
+    const all: unknown[][] = []
+    for (const form of forms) {
+      const app = make()
+      prepare(app)
+      await app.ready()
+      all.push(
+        await new Promise<unknown[]>((resolve) => app.close(form((...args) => resolve(args)) as never)),
+      )
+    }
+    return all
+  }
+  const own: ((app: FastifyInstance) => void)[] = [
+    () => undefined,
+    (app) => void app.addHook('preClose', (done) => done()),
+    (app) =>
+      void app.addHook('onClose', async () => {
+        throw new Error('the database')
+      }),
+  ]
+  for (const prepare of own) {
+    const expected = await called(prepare)
+    const withPlugin = await called((app) => {
+      prepare(app)
+      void app.register(fapilogPlugin, { logger })
+    })
+    expect(withPlugin).toEqual(expected)
+  }
 })
 
 test('the last of two applications with one logger drains; what its hooks log is delivered by then', async () => {

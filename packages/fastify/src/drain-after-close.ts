@@ -8,11 +8,15 @@ type Done = (error?: Error) => void
  * Runs `drain` after every `onClose` hook and before whoever called `close()` goes on. Fastify runs the hooks in the
  * reverse order of their registration and offers no place behind the last one, not even to the plugin that was
  * registered first. https://github.com/fastify/fastify/issues/5375
+ *
+ * Returns whether `close()` has been called. A `preClose` hook would know as well, and change what Fastify calls back with.
  */
-export function drainAfterClose(instance: FastifyInstance, drain: () => Promise<unknown>): void {
+export function drainAfterClose(instance: FastifyInstance, drain: () => Promise<unknown>): () => boolean {
   const owner = ownerOfClose(instance)
   const original = owner.close
+  let closing = false
   owner.close = function close(callback?: CloseCallback) {
+    closing = true
     const drained = (done: () => void): void => {
       // `drain` never rejects; should it, the application closes all the same.
       void drain().then(done, done)
@@ -33,6 +37,7 @@ export function drainAfterClose(instance: FastifyInstance, drain: () => Promise<
       )
     })
   }
+  return () => closing
 }
 
 /** Child instances inherit `close` from the root. */
@@ -50,7 +55,7 @@ function ownerOfClose(instance: FastifyInstance): { close: Close } {
 function callBack(callback: CloseCallback, error: Error | undefined, instance: unknown, done: Done): void {
   if (callback.length === 2) return void callback(error, done)
   if (callback.length > 2) return void callback(error, instance, done)
-  const returned = callback(error)
+  const returned = callback.length === 0 ? callback() : callback(error)
   if (!isPromise(returned)) return done()
   returned.then(() => done(), done)
 }

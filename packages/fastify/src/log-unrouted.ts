@@ -7,15 +7,14 @@ import { watchFurtherServers } from './further-servers.ts'
  * Requests that Fastify answers before any hook: a malformed URL, one that is too long, any request while the server
  * closes. By the time of the later listener, Fastify's own has run; nearly always our hook has as well.
  */
-export function logUnrouted(instance: FastifyInstance, logging: RequestLogging<AnyLogger>): void {
+export function logUnrouted(
+  instance: FastifyInstance,
+  logging: RequestLogging<AnyLogger>,
+  isClosing: () => boolean,
+): void {
   const longest = maxParamLength(instance)
-  let closing = false
-  instance.addHook('preClose', (done) => {
-    closing = true
-    done()
-  })
   /** Its answer is to have the id; most requests cannot be one of these, and pay nothing for it. */
-  const mayBeUnrouted = (url: string): boolean => closing || url.length > longest || url.includes('%')
+  const mayBeUnrouted = (url: string): boolean => isClosing() || url.length > longest || url.includes('%')
 
   const startsEarly = (request: IncomingMessage, response: ServerResponse): void => {
     if (mayBeUnrouted(request.url ?? '')) openAtAnswer(request, response, logging)

@@ -31,8 +31,8 @@ async function register(instance: FastifyInstance, given: Options): Promise<void
   if (!isControlled && logsUnrouted) log.absorbsEarly = frameworkLines === 'absorb'
   logRequests(instance, { logging, serializers, frameworkLines, isControlled, logsUnrouted })
   findFurtherServers(instance)
-  if (logsUnrouted) logUnrouted(instance, logging)
-  drainAfterClose(instance, () => logging.release())
+  const isClosing = drainAfterClose(instance, () => logging.release())
+  if (logsUnrouted) logUnrouted(instance, logging, isClosing)
   logging.acquire()
   await logging.start()
   instance.log = log.public()
