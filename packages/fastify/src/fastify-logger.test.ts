@@ -109,9 +109,25 @@ describe('the logger that Fastify gets', () => {
       child.warn('not this')
     })
     expect(said).toEqual(['application', 'child', 'its child'])
-    expect(() => root().child({}, { level: 'loud' })).toThrow(
-      expect.objectContaining({ code: 'FAPILOG_E_LEVEL' }),
-    )
+    expect(() => (log.level = 'loud')).toThrow(expect.objectContaining({ code: 'FAPILOG_E_LEVEL' }))
+  })
+
+  test.each<[string, readonly unknown[]]>([
+    ['options that are null', [{}, null]],
+    ['bindings that are null', [null]],
+    ['no bindings', []],
+    ['an unknown level', [{}, { level: 'loud' }]],
+    ['a level that is a number', [{}, { level: 5 }]],
+    ['a level that is null', [{}, { level: null }]],
+    ['serializers that are none', [{}, { serializers: 7 }]],
+  ])('a child is made in any case, as one is for each request: %s', async (_what, args) => {
+    const logging = createRequestLogging({ logger })
+    const prepared = new RootLog({ logger }, null, { logging, frameworkLines: 'absorb' })
+    for (const parent of [root(), root().child({}), prepared]) {
+      const child = parent.child(...(args as [object]))
+      expect(child.level).toBe(parent.level)
+      expect(await shop.messages(() => child.info('logged'))).toEqual(['logged'])
+    }
   })
 
   test('Fastify checks the logLevel of routes against its levels', () => {

@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
-import type { DrainResult, FlushOptions, LoggerStats } from 'fapilog'
+import { type DrainResult, type FlushOptions, isLevelName as isKnownLevel, type LoggerStats } from 'fapilog'
 import type { AnyLogger } from '@fapilog/request'
 import { isLevelName, levelNumber, LEVELS, pinoName } from './levels.ts'
 import { boundSource, levelledSource, type LoggerSource } from './logger-source.ts'
@@ -80,11 +80,12 @@ export class FastifyLogger {
     return asPinos(Reflect.apply(logger[method], logger, [serialized(first, this.serializers), ...others]))
   }
 
-  child(bindings: object, { level, serializers }: ChildOptions = {}): FastifyLogger {
+  child(bindings: object, options?: ChildOptions | null): FastifyLogger {
+    const { level, serializers } = options ?? {}
     const all = mergeSerializers(this.serializers, readSerializers(serializers))
     const turned = serialized(bindings, all) as object
     const child = new FastifyLogger(boundSource(this.source, turned), all, this.min)
-    if (level !== undefined && level !== '') child.level = level
+    child.setLevelIfKnown(level)
     return child
   }
 
@@ -107,6 +108,13 @@ export class FastifyLogger {
     const covered = number === Number.POSITIVE_INFINITY || (isLevelName(level) && this.logs(level))
     if (!covered) this.source = levelledSource(this.source, level as never)
     this.min = number ?? 0
+  }
+
+  /** For what is set for each request: a mistake must not throw. It is reported, and the level stays. */
+  setLevelIfKnown(level: string | null | undefined): void {
+    if (level === undefined || level === null || level === '') return
+    if (isKnownLevel(level)) this.level = level
+    else void this.source.logger.child({}, { level })
   }
 
   private logs(level: Parameters<AnyLogger['isLevelEnabled']>[0]): boolean {

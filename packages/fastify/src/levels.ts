@@ -34,6 +34,8 @@ export const LEVELS = {
 } as const
 
 export function levelNumber(level: string): number | undefined {
+  // Whatever its type says, it is the application's.
+  if (typeof level !== 'string') return undefined
   const name = level.toLowerCase()
   return Object.hasOwn(NUMBERS, name) ? NUMBERS[name] : undefined
 }

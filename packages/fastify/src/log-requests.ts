@@ -80,7 +80,7 @@ function open(
   const serializers =
     made instanceof FastifyLogger ? made.serializers : routeSerializers(logSerializers, shared.serializers)
   const log = requestLog(scope, request, reply, serializers, shared)
-  if (routeLevel !== undefined) log.level = routeLevel
+  log.setLevelIfKnown(logLevel)
   request.log = log.public()
   reply.log = log.public()
   return scope

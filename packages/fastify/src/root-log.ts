@@ -36,13 +36,13 @@ export class RootLog extends FastifyLogger {
   /**
    * As a constructor's logger it is first asked for the application's own (`child({}, …)`), then for one a request.
    */
-  override child(bindings: object, options: ChildOptions = {}): FastifyLogger {
+  override child(bindings: object, options?: ChildOptions | null): FastifyLogger {
     if (this.prepared === null) return super.child(bindings, options)
-    const keys = Object.keys(bindings)
+    const keys = Object.keys(bindings ?? {})
     if (keys.length === 0)
-      return new RootLog(this.source, readSerializers(options.serializers), this.prepared)
+      return new RootLog(this.source, readSerializers(options?.serializers), this.prepared)
     if (!this.absorbsEarly || keys.length > 1 || keys[0] !== 'reqId') return super.child(bindings, options)
-    const serializers = mergeSerializers(this.serializers, readSerializers(options.serializers))
+    const serializers = mergeSerializers(this.serializers, readSerializers(options?.serializers))
     return new EarlyLog(boundSource(this.source, bindings), serializers)
   }
 }

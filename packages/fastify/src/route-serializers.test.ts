@@ -2,7 +2,7 @@ import fastify from 'fastify'
 import fastify50 from 'fastify-5.0'
 import fastify6 from 'fastify-6'
 import { expect, test } from 'vitest'
-import { useCapture } from './fixtures/shop.ts'
+import { one, useCapture } from './fixtures/shop.ts'
 import { fapilogPlugin } from './plugin.ts'
 
 const shop = useCapture()
@@ -50,3 +50,19 @@ test.each(versions)(
     expect((await shop.events(() => app.inject('/none')))[0]?.data).toEqual({ user: 'as it is' })
   },
 )
+
+test.each(versions)('Fastify %s: mistakes in what a child is made with change no answer', async (_, make) => {
+  const app = shop.closing(make())
+  await app.register(fapilogPlugin, { logger })
+  app.get('/', async ({ log }) => {
+    log.child({ a: 1 }, null as never).info('inside')
+    log.child({ a: 1 }, { level: 5 as never }).info('inside')
+    return 'ok'
+  })
+  app.get('/level', { logLevel: 'loud' as never }, async () => 'ok')
+  const events = await shop.events(async () => expect((await app.inject('/')).body).toBe('ok'))
+  expect(events.map(({ message }) => message)).toEqual(['inside', 'inside', 'request_completed'])
+  expect(events[0]?.data).toEqual({ a: 1 })
+  const line = one(await shop.events(async () => expect((await app.inject('/level')).body).toBe('ok')))
+  expect(line.message).toBe('request_completed')
+})
