@@ -33,8 +33,14 @@ type FapilogPlugin = FastifyPluginAsync<Options>;
  * FAPILOG_E_CONFIG.
  */
 declare const fapilogPlugin: FapilogPlugin;
+/** What of Fastify's request, of HTTP/1 or HTTP/2, says its id. */
+interface IdentifiedRequest {
+  /** Whatever `genReqId` returns; its type says a string. */
+  readonly id: unknown;
+  readonly headers: IncomingHttpHeaders;
+}
 /** The part of Fastify's request that is used, of HTTP/1 or HTTP/2. */
-interface FrameworkErrorRequest {
+interface FrameworkErrorRequest extends IdentifiedRequest {
   readonly raw: NodeRequest;
   readonly originalUrl: string;
   readonly ip: string;

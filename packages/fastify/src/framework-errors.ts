@@ -9,9 +9,10 @@ import {
   splitUrl,
 } from '@fapilog/request'
 import { clientIp } from './client-ip.ts'
+import { generatedId, type IdentifiedRequest } from './request-id.ts'
 
 /** The part of Fastify's request that is used, of HTTP/1 or HTTP/2. */
-export interface FrameworkErrorRequest {
+export interface FrameworkErrorRequest extends IdentifiedRequest {
   readonly raw: NodeRequest
   readonly originalUrl: string
   readonly ip: string
@@ -49,7 +50,12 @@ export function answerFrameworkError(
   { raw }: FrameworkErrorReply,
 ): void {
   const { originalUrl: url } = request
-  const scope = openNodeRequest(logging, request.raw, raw, { url, clientIp: clientIp(request) })
+  // From Fastify 5.10 on, the plugin has opened it.
+  const scope = openNodeRequest(logging, request.raw, raw, {
+    url,
+    clientIp: clientIp(request),
+    requestId: generatedId(request, logging),
+  })
   scope.fail(withoutQuery(error, url))
   const { code, message, statusCode = 500 } = error
   const body = JSON.stringify(

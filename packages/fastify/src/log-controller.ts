@@ -32,9 +32,9 @@ export function controlLines<Controller extends LogController>(given: Controller
   const methods: Omit<LogController, 'isLogDisabled'> = {
     // Before any hook, also those of plugins that were registered before ours.
     incomingRequest(request, reply, metadata) {
-      // Also what was opened outside of this application: it gets its route, and loggers. Without parameters it has no route,
-      // and `frameworkErrors` answers it.
-      if (request.params !== null) openerOf(request.server)?.open(request, reply)
+      // Also what was opened outside of this application: it gets its route, and loggers. And what has no route, because
+      // `frameworkErrors` answers it.
+      openerOf(request.server)?.open(request, reply)
       if (prints('incomingRequest', request)) given.incomingRequest(request, reply, metadata)
     },
     // `close` of the response settles the request, which also comes for those that never complete.

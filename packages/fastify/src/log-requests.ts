@@ -68,7 +68,8 @@ function open(
     url: request.originalUrl,
     clientIp: clientIp(request),
     requestId: shared.idOf(request),
-    reply,
+    // Without parameters it is for `frameworkErrors`, which may leave the reply aside, and its headers.
+    reply: request.params === null ? undefined : reply,
   })
   scope.setRoute(config?.url)
   const routeLevel = logLevel === undefined || logLevel === '' ? undefined : logLevel
