@@ -6,7 +6,12 @@ const STANDARD: ReadonlySet<string> = new Set(['asReqValue', 'asResValue', 'errS
 
 /** What `logger: { serializers }` or a pino's `serializers` are: who hides a password by one relies on it. */
 export function constructorSerializers(logger: object): Serializers | null {
-  const all = readSerializers(valueNamed(logger, 'pino.serializers'))
+  return ownSerializers(valueNamed(logger, 'pino.serializers'))
+}
+
+/** Without Fastify's own. */
+export function ownSerializers(given: unknown): Serializers | null {
+  const all = readSerializers(given)
   if (all === null) return null
   return readSerializers(
     Object.fromEntries(Object.entries(all).filter(([, { name }]) => !STANDARD.has(name))),

@@ -3,7 +3,13 @@ import { type DrainResult, type FlushOptions, isLevelName as isKnownLevel, type 
 import type { AnyLogger } from '@fapilog/request'
 import { isLevelName, levelNumber, LEVELS, pinoName } from './levels.ts'
 import { boundSource, levelledSource, type LoggerSource } from './logger-source.ts'
-import { mergeSerializers, readSerializers, serialized, type Serializers } from './serializers.ts'
+import {
+  mergeSerializers,
+  messageBeside,
+  readSerializers,
+  serialized,
+  type Serializers,
+} from './serializers.ts'
 
 export type Method = keyof Printer
 
@@ -70,7 +76,8 @@ export class FastifyLogger {
   private emit(method: Method, level: number, a: unknown, b: unknown, c: unknown): unknown {
     if (level < this.min || this.absorbs(a, b, method)) return undefined
     const logger: Printer = this.source.logger
-    return asPinos(logger[method](serialized(a, this.serializers), b, c))
+    const first = serialized(a, this.serializers)
+    return asPinos(logger[method](first, first === a ? b : messageBeside(a, b), c))
   }
 
   private surplus(method: Method, level: number, args: ArrayLike<unknown>): unknown {

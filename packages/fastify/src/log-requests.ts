@@ -16,7 +16,7 @@ import { type RequestOpener, setOpener } from './request-opener.ts'
 import { routeOf } from './route-of.ts'
 import { routeSerializers } from './route-serializers.ts'
 import type { FrameworkLines } from './options.ts'
-import type { Serializers } from './serializers.ts'
+import { errorPrinter, type Serializers } from './serializers.ts'
 
 /** What every request of an instance shares. */
 export interface Shared {
@@ -64,22 +64,23 @@ function open(
   shared: Opening,
 ): ReturnType<typeof openNodeRequest> {
   const { config, logLevel, logSerializers } = routeOf(request)
+  // With a logger of ours in the constructor, Fastify has told it the route's level and serializers.
+  const made: unknown = request.log
+  const serializers =
+    made instanceof FastifyLogger ? made.serializers : routeSerializers(logSerializers, shared.serializers)
   const scope = openNodeRequest(shared.logging, request.raw, reply.raw, {
     url: request.originalUrl,
     clientIp: clientIp(request),
     requestId: shared.idOf(request),
     // Without parameters it is for `frameworkErrors`, which may leave the reply aside, and its headers.
     reply: request.params === null ? undefined : reply,
+    printError: errorPrinter(serializers),
   })
   scope.setRoute(config?.url)
   const routeLevel = logLevel === undefined || logLevel === '' ? undefined : logLevel
   // As it quiets Fastify's own lines of a request, which are of the level info.
   if (routeLevel !== undefined && isAbove(routeLevel, 'info')) scope.setRouteLogging({ skip: true })
   scope.setRouteLogging(config?.fapilog)
-  // With a logger of ours in the constructor, Fastify has told it the route's level and serializers.
-  const made: unknown = request.log
-  const serializers =
-    made instanceof FastifyLogger ? made.serializers : routeSerializers(logSerializers, shared.serializers)
   const log = requestLog(scope, request, reply, serializers, shared)
   log.setLevelIfKnown(logLevel)
   request.log = log.public()

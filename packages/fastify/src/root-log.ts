@@ -1,5 +1,6 @@
 import type { LevelName } from 'fapilog'
 import type { AnyLogger, RequestLogging } from '@fapilog/request'
+import { ownSerializers } from './constructor-logger.ts'
 import { defaultSerializers } from './default-serializers.ts'
 import { type ChildOptions, FastifyLogger } from './fastify-logger.ts'
 import { pinoName } from './levels.ts'
@@ -40,7 +41,7 @@ export class RootLog extends FastifyLogger {
     if (this.prepared === null) return super.child(bindings, options)
     const keys = Object.keys(bindings ?? {})
     if (keys.length === 0)
-      return new RootLog(this.source, readSerializers(options?.serializers), this.prepared)
+      return new RootLog(this.source, ownSerializers(options?.serializers), this.prepared)
     if (!this.absorbsEarly || keys.length > 1 || keys[0] !== 'reqId') return super.child(bindings, options)
     const serializers = mergeSerializers(this.serializers, readSerializers(options?.serializers))
     return new EarlyLog(boundSource(this.source, bindings), serializers)

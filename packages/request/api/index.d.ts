@@ -13,6 +13,8 @@ interface RequestStart {
   readonly clientIp?: string | undefined;
   /** An id that the application chose (Fastify's `genReqId`, `c.var.requestId`); it beats the header and is not checked. */
   readonly requestId?: string | number | undefined;
+  /** What the request's line prints of an error, in `err`, instead of the error with its stack. */
+  readonly printError?: ((error: unknown) => unknown) | undefined;
   /** What `getRequestLogger(request)` and `getRequestScope(request)` may be asked with. */
   readonly handles?: readonly object[] | undefined;
   /** What is known of the end so far: asked when the request is reported as unfinished. */
@@ -382,6 +384,8 @@ interface NodeRequestHints {
   readonly requestId?: string | number | undefined;
   /** What brings its own headers to `response.writeHead`: it is given the id, too. */
   readonly reply?: FrameworkReply | undefined;
+  /** What the request's line prints of an error, in `err`, instead of the error with its stack. */
+  readonly printError?: ((error: unknown) => unknown) | undefined;
   /** Called right before the line is made: the last time to set route and error. What it throws is ignored. */
   readonly onSettle?: ((scope: RequestScope<AnyLogger>) => void) | undefined;
 }
@@ -390,5 +394,5 @@ interface NodeRequestHints {
  * closes: the one event that always comes, also after an abort, for streams and hijacked responses. A request that is
  * open already is returned as it is.
  */
-declare function openNodeRequest<Logger extends AnyLogger>(logging: RequestLogging<Logger>, request: NodeRequest, response: NodeResponse, { url, clientIp, requestId, reply, onSettle }?: NodeRequestHints): RequestScope<Logger>;
+declare function openNodeRequest<Logger extends AnyLogger>(logging: RequestLogging<Logger>, request: NodeRequest, response: NodeResponse, { url, clientIp, requestId, reply, printError, onSettle }?: NodeRequestHints): RequestScope<Logger>;
 export { type AnyLogger, type AsyncRequestLoggingOptions, type ClosableResponse, type GracefulShutdown, type GracefulShutdownOptions, type HeaderSource, HttpBuilder, type HttpOptions, type NodeRequest, type NodeRequestHints, type NodeResponse, type NodeServer, type Outcome, type RequestEnd, type RequestIdOptions, type RequestLogging, type RequestLoggingOptions, type RequestScope, type RequestStart, type RequestSummary, type RouteLogging, type ServedConnection, type ServedRequest, type SplitUrl, addRequestFields, attachServer, bindContext, builtOptions, createRequestLogging, getRequestLogger, getRequestScope, gracefulShutdown, openNodeRequest, openedScope, requestIdChooser, runWithContext, splitUrl };

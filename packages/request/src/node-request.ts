@@ -18,6 +18,8 @@ export interface NodeRequestHints {
   readonly requestId?: string | number | undefined
   /** What brings its own headers to `response.writeHead`: it is given the id, too. */
   readonly reply?: FrameworkReply | undefined
+  /** What the request's line prints of an error, in `err`, instead of the error with its stack. */
+  readonly printError?: ((error: unknown) => unknown) | undefined
   /** Called right before the line is made: the last time to set route and error. What it throws is ignored. */
   readonly onSettle?: ((scope: RequestScope<AnyLogger>) => void) | undefined
 }
@@ -31,7 +33,7 @@ export function openNodeRequest<Logger extends AnyLogger>(
   logging: RequestLogging<Logger>,
   request: NodeRequest,
   response: NodeResponse,
-  { url, clientIp, requestId, reply, onSettle }: NodeRequestHints = {},
+  { url, clientIp, requestId, reply, printError, onSettle }: NodeRequestHints = {},
 ): RequestScope<Logger> {
   // Opened before, by a middleware or an application around this one: one line, and one patch of the response.
   const opened = openedScope(response) ?? openedScope(request)
@@ -46,6 +48,7 @@ export function openNodeRequest<Logger extends AnyLogger>(
     headers: request.headers,
     clientIp: clientIp ?? request.socket?.remoteAddress,
     requestId,
+    printError,
     handles: [request, response],
     look,
   })

@@ -13,6 +13,8 @@ export interface RequestStart {
   readonly clientIp?: string | undefined
   /** An id that the application chose (Fastify's `genReqId`, `c.var.requestId`); it beats the header and is not checked. */
   readonly requestId?: string | number | undefined
+  /** What the request's line prints of an error, in `err`, instead of the error with its stack. */
+  readonly printError?: ((error: unknown) => unknown) | undefined
   /** What `getRequestLogger(request)` and `getRequestScope(request)` may be asked with. */
   readonly handles?: readonly object[] | undefined
   /** What is known of the end so far: asked when the request is reported as unfinished. */

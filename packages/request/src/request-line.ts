@@ -20,6 +20,7 @@ export interface Known {
   readonly userAgent: string | undefined
   readonly requestBytes: number | undefined
   readonly headers: object | undefined
+  readonly printError: RequestStart['printError']
 }
 
 /** Behind a trusted proxy it is what a header says; an IPv6 address with a zone is shorter. */
@@ -43,6 +44,7 @@ export function readStart(start: RequestStart, policy: Policy): Known {
       : readHeader(headers, 'user-agent')?.slice(0, MAX_USER_AGENT),
     requestBytes: readLength(readHeader(headers, 'content-length')),
     headers: policy.readHeaders === null ? undefined : policy.readHeaders(headers),
+    printError: start.printError,
   }
 }
 
@@ -108,11 +110,16 @@ export interface Ending {
 export function makeLine(known: Known, ending: Ending, policy: Policy): Line {
   const { outcome, thrown, added } = ending
   const fields = lineFields(known, ending, policy)
+  // The stack of what was handled says nothing about the server.
+  const error = thrown !== null && outcome !== 'completed' && isError(thrown.error) ? thrown.error : undefined
+  const { printError } = known
+  if (error !== undefined && printError !== undefined) {
+    fields['err'] = safely(() => printError(error), '[unprintable]')
+  }
   return {
     level: levelOf(known, ending, policy) ?? ending.level ?? LEVELS[outcome],
     message: MESSAGES[outcome],
-    // The stack of what was handled says nothing about the server.
-    error: thrown !== null && outcome !== 'completed' && isError(thrown.error) ? thrown.error : undefined,
+    error: printError === undefined ? error : undefined,
     fields: added === null ? fields : withAdded(fields, added),
   }
 }
