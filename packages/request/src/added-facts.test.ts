@@ -26,6 +26,7 @@ describe('added fields', () => {
         'aborted',
         'parent_span_id',
         'trace_flags',
+        'err',
         'error_type',
         'error',
         'added',

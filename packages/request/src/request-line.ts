@@ -184,6 +184,7 @@ const FACTS: ReadonlySet<string> = new Set([
   'aborted',
   'parent_span_id',
   'trace_flags',
+  'err',
   'error_type',
   'error',
   'added',
