@@ -90,6 +90,33 @@ describe.each(majors)('Express %i: the request is what it is without logging', (
     expect(copied).toEqual({ ...expected, own: ['baseUrl', 'route'] })
   })
 
+  it('where they are deleted, and set again', async () => {
+    const deleted = await answer((req) => {
+      const { route } = req as { route?: unknown }
+      Reflect.deleteProperty(req, 'route')
+      Reflect.deleteProperty(req, 'baseUrl')
+      const gone = [req.baseUrl, req.route]
+      Object.assign(req, { baseUrl: '/again', route })
+      return { gone, baseUrl: req.baseUrl, own: Object.keys(req).slice(-2) }
+    })
+    expect(deleted).toEqual({ gone: [null, null], baseUrl: '/again', own: ['baseUrl', 'route'] })
+  })
+
+  it.each<[string, (req: Request) => Request]>([
+    ['Object.create()', (req) => Object.create(req) as Request],
+    ['a Proxy', (req) => new Proxy(req, {})],
+  ])('has its route where a router gets another one in its place, of %s', async (_what, make) => {
+    const service = await serve((http) => {
+      const router = express.Router({ mergeParams: true })
+      router.get('/r/:q', (_req, res) => void res.send('ok'))
+      return express()
+        .use(http)
+        .use('/derived/:d', (req, res, next) => void router(make(req), res, next))
+    })
+    expect((await service.get('/derived/4/r/5')).status).toBe(200)
+    expect((await service.line()).data).toMatchObject({ route: '/derived/:d/r/:q' })
+  })
+
   it('where another one is made of it, and routed', async () => {
     const routed = await answer((req, router) => {
       const sub = Object.assign(Object.create(req) as Request, { url: '/v1/2', baseUrl: '' })

@@ -23,8 +23,8 @@ function trackFor(request: Tracked): RouteTrack {
 
 /**
  * At the end of a request, Express has forgotten what its routers did: `baseUrl` is restored when an error leaves a
- * router, and `route` is kept when a route passed the request on. So both are noted when they are set, by accessors on
- * Express' prototype for requests; `log` and `id` cost nothing until somebody reads them.
+ * router, and `route` is kept when a route passed the request on. So both are noted when they are set. What Express sets is
+ * the request's own (`{ ...req }` has it, and `delete` takes it away): so these are accessors of the request.
  */
 const accessors = {
   baseUrl: {
@@ -33,7 +33,8 @@ const accessors = {
     },
     set(this: Tracked, value: string | undefined): void {
       const track = trackFor(this)
-      if (!track.ownsBaseUrl) track.ownsBaseUrl = own(this, 'baseUrl')
+      if (!track.ownsBaseUrl) own(this, 'baseUrl')
+      track.ownsBaseUrl = true
       track.moveTo(value, this.params, this.app)
     },
     configurable: true,
@@ -45,7 +46,8 @@ const accessors = {
     },
     set(this: Tracked, value: unknown): void {
       const track = trackFor(this)
-      if (!track.ownsRoute) track.ownsRoute = own(this, 'route')
+      if (!track.ownsRoute) own(this, 'route')
+      track.ownsRoute = true
       track.match(value, this.params)
     },
     configurable: true,
@@ -53,10 +55,30 @@ const accessors = {
   },
 } as const
 
-/** What Express sets is the request's own, and so it is in `{ ...req }`. */
-function own(request: object, name: keyof typeof accessors): true {
+/** On Express' prototype for requests, for their first value, and the next one after `delete`. */
+const first = {
+  baseUrl: {
+    get: (): undefined => undefined,
+    set(this: Tracked, value: string | undefined): void {
+      trackFor(this).ownsBaseUrl = false
+      accessors.baseUrl.set.call(this, value)
+    },
+    configurable: true,
+    enumerable: true,
+  },
+  route: {
+    get: (): undefined => undefined,
+    set(this: Tracked, value: unknown): void {
+      trackFor(this).ownsRoute = false
+      accessors.route.set.call(this, value)
+    },
+    configurable: true,
+    enumerable: true,
+  },
+} as const
+
+function own(request: object, name: keyof typeof accessors): void {
   Object.defineProperty(request, name, accessors[name])
-  return true
 }
 
 /** Only where the application has nothing of that name; what is assigned later, wins. */
@@ -67,7 +89,7 @@ const conveniences = {
 
 function install(prototype: object): void {
   Object.defineProperty(prototype, INSTALLED, { value: true })
-  Object.defineProperties(prototype, accessors)
+  Object.defineProperties(prototype, first)
   for (const [name, read] of Object.entries(conveniences)) {
     if (name in prototype) continue
     Object.defineProperty(prototype, name, {
@@ -114,6 +136,7 @@ export function trackRoutes(request: object): void {
   // Set before the accessors were there: by Express 4, at the very first request, or by an application around this one.
   const { baseUrl } = tracked
   const track = trackFor(tracked)
-  track.ownsBaseUrl = own(request, 'baseUrl')
+  own(request, 'baseUrl')
+  track.ownsBaseUrl = true
   track.startIn(app, baseUrl)
 }

@@ -19,16 +19,26 @@ export class RouteTrack {
   ownsBaseUrl = false
   ownsRoute = false
   /** Mount paths on the way in, each as the client sent it and as a template; the innermost last. */
-  readonly #mounts: Mount[] = []
+  #mounts: Mount[] = []
   #routeMount = ''
   #routeParams: unknown
   #isEntered = false
 
+  /** Of a request that was made of this one, and routed instead of it. */
+  #inner: RouteTrack | null = null
+
   /** `around`: of the request that this one was made of. */
   constructor(request: object, around: RouteTrack | undefined) {
     this.request = request
-    this.baseUrl = around?.baseUrl
-    this.route = around?.route
+    if (around === undefined) return
+    this.app = around.app
+    this.baseUrl = around.baseUrl
+    this.route = around.route
+    this.#mounts = [...around.#mounts]
+    this.#routeMount = around.#routeMount
+    this.#routeParams = around.#routeParams
+    this.#isEntered = around.#isEntered
+    around.#inner = this
   }
 
   /** The router of `app` entered a mount path, or left one. `params` are those of its last match. */
@@ -77,7 +87,7 @@ export class RouteTrack {
   /** The template of the route that matched last, its mount paths included. */
   get template(): string | undefined {
     const path = pathOf(this.route)
-    return path === undefined ? undefined : joinPaths(this.#routeMount, path)
+    return path === undefined ? this.#inner?.template : joinPaths(this.#routeMount, path)
   }
 
   /**

@@ -49,11 +49,29 @@ describe.each(versions)('an `err` serializer in Fastify %s', (_version, make) =>
       log.error({ err: failure() }, 'a field')
       return {}
     })
+    made.get('/beside', route(serializer), async ({ log }) => {
+      Reflect.apply(log.error, log, ['text', failure()])
+      Reflect.apply(log.error, log, ['text', { a: 1 }, failure()])
+      Reflect.apply(log.error, log, [{ a: 1 }, 'text', 2, failure()])
+      return {}
+    })
     made.get('/throw', route(serializer), async () => {
       throw failure()
     })
     return made
   }
+
+  test.each(apps)(
+    '%s turns an error wherever it stands, whatever the serializer is called',
+    async (...create) => {
+      // As pino's own.
+      const app = await start(create, { errSerializer: () => HIDDEN }.errSerializer)
+      const events = (await shop.events(() => app.inject('/beside'))).slice(0, -1)
+      expect(events).toHaveLength(3)
+      expect(JSON.stringify(events)).not.toContain('hush')
+      for (const event of events) expect(JSON.stringify(event)).toContain('"type":"hidden"')
+    },
+  )
 
   test.each(apps)('%s turns an error that is logged by itself, as in pino', async (...create) => {
     const app = await start(create, err)

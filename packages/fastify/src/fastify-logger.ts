@@ -76,15 +76,18 @@ export class FastifyLogger {
   private emit(method: Method, level: number, a: unknown, b: unknown, c: unknown): unknown {
     if (level < this.min || this.absorbs(a, b, method)) return undefined
     const logger: Printer = this.source.logger
-    const first = serialized(a, this.serializers)
-    return asPinos(logger[method](first, first === a ? b : messageBeside(a, b), c))
+    const { serializers } = this
+    const first = serialized(a, serializers)
+    const second = first === a ? b : messageBeside(a, b)
+    return asPinos(logger[method](first, serialized(second, serializers), serialized(c, serializers)))
   }
 
   private surplus(method: Method, level: number, args: ArrayLike<unknown>): unknown {
     if (level < this.min) return undefined
     const logger: Printer = this.source.logger
-    const [first, ...others] = Array.from(args)
-    return asPinos(Reflect.apply(logger[method], logger, [serialized(first, this.serializers), ...others]))
+    const [first, second, ...others] = Array.from(args, (value) => serialized(value, this.serializers))
+    const message = first === args[0] ? second : messageBeside(args[0], second)
+    return asPinos(Reflect.apply(logger[method], logger, [first, message, ...others]))
   }
 
   child(bindings: object, options?: ChildOptions | null): FastifyLogger {

@@ -42,7 +42,8 @@ function hasFields(value: unknown): value is object {
   }
 }
 
-function isErrorValue(value: unknown): value is object {
+/** As the encoder has it: also one of another realm, or made by `Error.prototype`. Never throws. */
+export function isErrorValue(value: unknown): value is object {
   try {
     return typeof value === 'object' && value !== null && isError(value)
   } catch {

@@ -73,7 +73,7 @@ describe('child() with options, as pino has them', () => {
     ['with a text', ['text'], { message: 'text' }],
     ['with fields', [{ a: 1 }], { message: 'hush', data: { a: 1 } }],
     ['with a text and fields', ['text', { a: 1 }], { message: 'text', data: { a: 1 } }],
-    ['with a value', [7], { message: 'hush', data: { args: [7] } }],
+    ['with a value', [7], { message: 'hush', data: { value: 7 } }],
     ['with more', ['text', { a: 1 }, 2, [3]], { message: 'text', data: { a: 1, args: [2, [3]] } }],
   ])('prints an error %s by the serializer for `err`, as pino does', async (_with, rest, expected) => {
     const child = logger.child(
@@ -88,6 +88,34 @@ describe('child() with options, as pino has them', () => {
     const second = await recorder.event(() => call.error('first', new Error('hush'), ...rest))
     expect(second).toMatchObject({ message: 'first', data: { err: { length: 4 } } })
     expect(JSON.stringify(second)).not.toContain('hush')
+  })
+
+  it('prints every error of a call by the serializer for `err`, and loses none', async () => {
+    const err = (error: Error): string => `error of ${error.message.length}`
+    const child = logger.child({}, { serializers: { err, user: () => 'turned' } })
+    const call = child as { error(...args: readonly unknown[]): boolean }
+    class Odd {
+      name = 'odd'
+      user = 'hush'
+    }
+    const odd = Object.assign(Object.create(Error.prototype) as Error, { message: 'hush', password: 'hush' })
+    const events = await recorder.events(() => {
+      call.error(new Error('hush'), new Error('hush!'))
+      call.error('text', new Error('hush'), { a: 1 }, new Error('hush!'))
+      call.error('text', odd)
+      call.error({ err: new Error('hush!') }, new Error('hush'))
+      call.error('text', new Odd(), new Error('hush'))
+      call.error('text', 'second', new Error('hush'))
+    })
+    expect(events.map(({ data }) => data)).toEqual([
+      { err: 'error of 4', value: 'error of 5' },
+      { err: 'error of 4', a: 1, args: ['error of 5'] },
+      { err: 'error of 4' },
+      { err: 'error of 5', 'err…2': 'error of 4' },
+      { err: 'error of 4', name: 'odd', user: 'turned' },
+      { err: 'error of 4', value: 'second' },
+    ])
+    for (const { diagnostics } of events) expect(diagnostics).not.toHaveProperty('exception')
   })
 
   it('prints no error whose serializer throws', async () => {

@@ -1,6 +1,6 @@
+import { isErrorValue, type LogCall, type ReadCall, readCall } from '../codec/call.ts'
 import { isNativeError, isProxy } from '../codec/intrinsics.ts'
-import { threw } from '../codec/placeholders.ts'
-import type { ReadCall } from '../codec/call.ts'
+import { freeKey, threw } from '../codec/placeholders.ts'
 import type { RecordSource } from '../codec/record-encoder.ts'
 import type { Producer } from '../ring/producer.ts'
 import type { Waiters } from './late-producer.ts'
@@ -33,45 +33,47 @@ function turn(fields: object, key: string, serializer: ((value: unknown) => unkn
 }
 
 /**
- * What a logger with an `err` serializer was called with, where that is an error alone: pino's `{ err }`, with its message. Who
- * hides something by such a serializer relies on it. Null: there is no error. Never throws.
+ * A call with what the serializers make of it. An error is pino's field `err` where that has one, and any further error is turned
+ * as well: who hides something by such a serializer relies on it. Never throws.
  */
-function asPinosError(args: readonly unknown[], serializers: Serializers): readonly unknown[] | null {
-  const error = args.find((value) => isNativeError(value))
-  if (error === undefined) return null
-  const others = args.filter((value) => value !== error && value !== undefined)
-  const text = others.findIndex((value) => typeof value === 'string')
-  const [message] = text < 0 || text > 1 ? [messageOf(error)] : others.splice(text, 1)
-  const at = others.findIndex(isPlain)
-  const [fields] = at < 0 ? [] : others.splice(at, 1)
-  return [
-    message,
-    { ...copied(serialized(fields, serializers)), err: turn({ err: error }, 'err', serializers['err']) },
-    ...others,
-  ]
+function turnedCall(call: LogCall, serializers: Serializers): LogCall {
+  const { err } = serializers
+  const ofError = (error: unknown): unknown => turn({ error }, 'error', err)
+  const turned = (value: unknown): unknown =>
+    err !== undefined && isErrorValue(value) ? ofError(value) : serialized(value, serializers)
+  const all: LogCall = {
+    ...call,
+    fields: call.fields === null ? null : (serialized(call.fields, serializers) as object),
+    value: turned(call.value),
+    args: call.args === null ? null : call.args.map(turned),
+  }
+  return err === undefined || !call.hasException ? all : withError(all, ofError(call.exception))
 }
 
-function isPlain(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || isProxy(value)) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
+/** With the form of its exception among the fields, or beside what has a form of its own. */
+function withError(call: LogCall, form: unknown): LogCall {
+  const { fields } = call
+  const without = { ...call, exception: undefined, hasException: false }
+  if (fields === null || isPlain(fields)) {
+    const all = copied(fields)
+    return { ...without, fields: { ...all, [freeKey('err', (key) => key in all)]: form } }
+  }
+  const given = call.hasValue ? [call.value, ...(call.args ?? [])] : call.args
+  return { ...without, fields: { err: form }, hasValue: true, value: fields, args: given }
+}
+
+function isPlain(fields: object): boolean {
+  if (isProxy(fields)) return false
+  const prototype: unknown = Object.getPrototypeOf(fields)
   return prototype === null || prototype === Object.prototype
 }
 
 /** Getters run in here. */
-function copied(fields: unknown): object {
+function copied(fields: object | null): object {
   try {
-    return { ...(fields as object | undefined) }
+    return { ...fields }
   } catch (error) {
     return { value: threw(error) }
-  }
-}
-
-function messageOf(error: unknown): string {
-  try {
-    const { message } = error as { readonly message?: unknown }
-    return typeof message === 'string' ? message : ''
-  } catch {
-    return ''
   }
 }
 
@@ -90,21 +92,11 @@ interface Logging<Result> {
 }
 
 function serializing<Result>(inner: Logging<Result>, serializers: Serializers): Logging<Result> {
-  const turned = (value: unknown): unknown => serialized(value, serializers)
-  const hasErr = 'err' in serializers
+  const logArguments: Logging<Result>['logArguments'] = (source, level, args, read = readCall) =>
+    inner.logArguments(source, level, args, (given) => turnedCall(read(given), serializers))
   return {
-    log(source, level, a, b, c) {
-      const ofError = hasErr ? asPinosError([a, b, c], serializers) : null
-      return ofError === null
-        ? inner.log(source, level, turned(a), turned(b), turned(c))
-        : inner.logArguments(source, level, ofError)
-    },
-    logArguments(source, level, args, read) {
-      const all = Array.from(args)
-      const ofError = hasErr ? asPinosError(all, serializers) : null
-      return ofError === null
-        ? inner.logArguments(source, level, all.map(turned), read)
-        : inner.logArguments(source, level, ofError)
-    },
+    // As the caller counted them: one that was left out is none.
+    log: (source, level, a, b, c) => logArguments(source, level, [a, b, c]),
+    logArguments,
   }
 }
