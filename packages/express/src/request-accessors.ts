@@ -26,7 +26,7 @@ function trackFor(request: Tracked): RouteTrack {
  * router, and `route` is kept when a route passed the request on. So both are noted when they are set. What Express sets is
  * the request's own (`{ ...req }` has it, and `delete` takes it away): so these are accessors of the request.
  */
-const accessors = {
+const ofRequest = {
   baseUrl: {
     get(this: Tracked): string | undefined {
       return this[TRACK]?.baseUrl
@@ -56,12 +56,12 @@ const accessors = {
 } as const
 
 /** On Express' prototype for requests, for their first value, and the next one after `delete`. */
-const first = {
+const ofPrototype = {
   baseUrl: {
     get: (): undefined => undefined,
     set(this: Tracked, value: string | undefined): void {
       trackFor(this).ownsBaseUrl = false
-      accessors.baseUrl.set.call(this, value)
+      ofRequest.baseUrl.set.call(this, value)
     },
     configurable: true,
     enumerable: true,
@@ -70,15 +70,15 @@ const first = {
     get: (): undefined => undefined,
     set(this: Tracked, value: unknown): void {
       trackFor(this).ownsRoute = false
-      accessors.route.set.call(this, value)
+      ofRequest.route.set.call(this, value)
     },
     configurable: true,
     enumerable: true,
   },
 } as const
 
-function own(request: object, name: keyof typeof accessors): void {
-  Object.defineProperty(request, name, accessors[name])
+function own(request: object, name: keyof typeof ofRequest): void {
+  Object.defineProperty(request, name, ofRequest[name])
 }
 
 /** Only where the application has nothing of that name; what is assigned later, wins. */
@@ -89,7 +89,7 @@ const conveniences = {
 
 function install(prototype: object): void {
   Object.defineProperty(prototype, INSTALLED, { value: true })
-  Object.defineProperties(prototype, first)
+  Object.defineProperties(prototype, ofPrototype)
   for (const [name, read] of Object.entries(conveniences)) {
     if (name in prototype) continue
     Object.defineProperty(prototype, name, {

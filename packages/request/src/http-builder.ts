@@ -22,18 +22,18 @@ export function builtOptions(builder: HttpBuilder): RequestLoggingOptions {
 }
 
 /** Without what was left open. What is no object stays as it is, for `build()` to refuse. */
-const given = <Options extends object>(options: Options): Options =>
+const withoutUndefined = <Options extends object>(options: Options): Options =>
   isPlainObject(options)
     ? (Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options)
     : options
 
 function set<B extends HttpBuilder>(builder: B, options: RequestLoggingOptions): B {
-  collected.set(builder, { ...collected.get(builder), ...given(options) })
+  collected.set(builder, { ...collected.get(builder), ...withoutUndefined(options) })
   return builder
 }
 
 /** What is no list stays as it is, as above. */
-function longer<Item>(list: readonly Item[] = [], more: readonly Item[] = []): readonly Item[] {
+function appended<Item>(list: readonly Item[] = [], more: readonly Item[] = []): readonly Item[] {
   if (!Array.isArray(list)) return list
   return Array.isArray(more) ? [...list, ...more] : more
 }
@@ -50,7 +50,7 @@ export class HttpBuilder extends SettingsBuilder {
 
   /** A second call adds to the first. */
   skipPaths(paths: NonNullable<HttpOptions['skipPaths']>): this {
-    return set(this, { skipPaths: longer(optionsOf(this).skipPaths, paths) })
+    return set(this, { skipPaths: appended(optionsOf(this).skipPaths, paths) })
   }
 
   skipWhen(predicate: NonNullable<HttpOptions['skip']>): this {
@@ -73,16 +73,18 @@ export class HttpBuilder extends SettingsBuilder {
 
   /** Headers that are printed. A second call adds to the first. */
   includeHeaders(names: readonly string[]): this {
-    return set(this, { includeHeaders: longer(optionsOf(this).includeHeaders, names) })
+    return set(this, { includeHeaders: appended(optionsOf(this).includeHeaders, names) })
   }
 
   /** A second call adds to the first. */
   redactHeaders(names: readonly string[]): this {
-    return set(this, { redactHeaders: longer(optionsOf(this).redactHeaders, names) })
+    return set(this, { redactHeaders: appended(optionsOf(this).redactHeaders, names) })
   }
 
   withCorrelationId(options: RequestIdOptions): this {
-    const requestId = isPlainObject(options) ? { ...optionsOf(this).requestId, ...given(options) } : options
+    const requestId = isPlainObject(options)
+      ? { ...optionsOf(this).requestId, ...withoutUndefined(options) }
+      : options
     return set(this, { requestId })
   }
 

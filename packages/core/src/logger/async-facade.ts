@@ -119,7 +119,8 @@ export class AsyncFacade extends LoggerCore {
   }
 
   child(fields: object, options?: ChildOptions): AsyncLoggerFacade {
-    if (options === undefined) return this.bind(fields)
+    // Null as well: a child is made for each request, and a mistake must not fail it.
+    if (!options) return this.bind(fields)
     const made = this.childOf(fields, options)
     return (isForFastify(options.serializers) ? new AsyncFacadeOfFastify(made) : this.make(made)).public()
   }

@@ -22,6 +22,11 @@ describe('child() with options, as pino has them', () => {
     expect(messages).toEqual(['yes', 'parent’s', 'untouched'])
   })
 
+  it('takes null for none, as pino does', async () => {
+    const { data } = await recorder.event(() => logger.child({ a: 1 }, null as never).info('m'))
+    expect(data).toEqual({ a: 1 })
+  })
+
   it('ignores an unknown level, and says so', async () => {
     const said: string[] = []
     configureDiagnostics({ write: (line) => said.push(line) })

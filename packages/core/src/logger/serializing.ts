@@ -95,7 +95,7 @@ function serializing<Result>(inner: Logging<Result>, serializers: Serializers): 
   const logArguments: Logging<Result>['logArguments'] = (source, level, args, read = readCall) =>
     inner.logArguments(source, level, args, (given) => turnedCall(read(given), serializers))
   return {
-    // As the caller counted them: one that was left out is none.
+    // What is undefined counts as not passed.
     log: (source, level, a, b, c) => logArguments(source, level, [a, b, c]),
     logArguments,
   }
